@@ -1,0 +1,49 @@
+"""Refusals: what somebody asked for cannot be done, and a sentence says why."""
+
+
+class Refused(Exception):
+    """The act is not possible; `message` is for people and names what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(Refused):
+    """There is no such thing, or the asker may not know of it: both look the same."""
+
+
+class Forbidden(Refused):
+    """The thing is known to the asker, but this act is not his."""
+
+
+class Conflicted(Refused):
+    """Something changed meanwhile: look again and repeat."""
+
+
+class NotReady(Refused):
+    """Something is still missing; the message lists it."""
+
+
+class SignInRefused(Refused):
+    """E-mail and password do not fit together, or the account may not be used."""
+
+
+class TooManyAttempts(Refused):
+    """Too many sign-ins failed lately; the message says when to try again."""
+
+
+class NotEntered(Refused):
+    """The secret of a sitting is missing, unknown or was revoked."""
+
+
+class Gone(Refused):
+    """There was such a thing, and it is used up or taken back."""
+
+
+class TooLarge(Refused):
+    """What was sent is more than there is room, time or memory for."""
+
+
+class WrongKind(Refused):
+    """What was sent is not the kind of thing that was asked for."""

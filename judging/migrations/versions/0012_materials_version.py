@@ -1,0 +1,21 @@
+"""Judges' tablets see that materials changed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("contest", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("materials_version", sa.Integer(), server_default="0", nullable=False)
+        )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("contest", schema=None) as batch_op:
+        batch_op.drop_column("materials_version")

@@ -1,0 +1,1 @@
+"""Rules, results and refusals in sentences of the reader's language."""
