@@ -1,0 +1,59 @@
+"""The one way to write: queue, begin, write, commit once."""
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from judging.extensions import db
+
+WRITING = "writing"
+_this_process = threading.Lock()
+
+
+@contextmanager
+def write() -> Iterator[Session]:
+    """A short write transaction that commits when its block ends and is undone when it raises.
+
+    Whatever was read before belongs to a transaction that ends here: what the decision rests on
+    must be read again inside. On SQLite writers queue first, because its own waiting is a sleeping
+    poll in which the unlucky wait for seconds. Raises RuntimeError inside another such block.
+    """
+    session = db.session()
+    if session.info.get(WRITING):
+        raise RuntimeError("A write transaction never begins inside another one.")
+    session.commit()
+    with _queue(session):
+        session.info[WRITING] = True
+        try:
+            session.connection(execution_options={"write": True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            del session.info[WRITING]
+
+
+@contextmanager
+def _queue(session: Session) -> Iterator[None]:
+    url = session.get_bind().engine.url
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        yield
+        return
+    with _this_process, open(f"{url.database}.queue", "ab") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+def one_at_a_time(session: Session, lock: int) -> None:
+    """Let whoever else comes here with this number wait until this transaction has ended.
+
+    On SQLite there is one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(lock)))
