@@ -1,0 +1,1 @@
+"""The shape of what people send; what it means is decided by the services."""

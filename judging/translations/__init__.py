@@ -1,0 +1,1 @@
+"""The catalogues: English sentences in the code, Korean beside them in ko."""
