@@ -181,6 +181,7 @@ def test_handing_in_is_undone_for_ten_seconds_and_taken_back_until_signed(sit):
     expect(page.locator(".dock .chip").first).to_be_visible()
     hand_in(page)
     page.get_by_role("button", name="제출 취소하고 고치기").click()
+    expect(page.locator(".dock .chip").first).to_be_visible()
     page.keyboard.type("3")
     expect(page.locator(".total b")).to_have_text("63")
     expect(page.locator(".sync")).to_contain_text("서버 저장 완료")
