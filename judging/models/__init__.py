@@ -3,8 +3,10 @@
 from judging.models import (
     access_tokens,
     admissions,
+    applications,
     audit,
     awards,
+    calls,
     comparisons,
     contests,
     entries,
@@ -33,8 +35,10 @@ from judging.models import (
 __all__ = [
     "access_tokens",
     "admissions",
+    "applications",
     "audit",
     "awards",
+    "calls",
     "comparisons",
     "contests",
     "entries",
