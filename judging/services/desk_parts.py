@@ -1,7 +1,7 @@
 """What a desk says of the parts of a round that are judged as a whole: mock money, an order of
 entries, comparisons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from judging.services import comparisons, progress
 from judging.services.kinds.round_parts import HisEntry, entries_of
 
 Json = dict[str, Any]
+Fields = Mapping[tuple[int, int | None], list[Json]]
 BOOTH = "booth"  # the free field of an entry that says where it stands at an expo
 
 
@@ -34,8 +35,11 @@ class DeskParts:
     def __init__(self, session: Session, judge_id: int, at: datetime) -> None:
         self.session, self.judge_id, self.at = session, judge_id, at
 
-    def of(self, row: Round) -> dict[str, Json | None]:
-        """By their name in the desk; None where the round has no such part."""
+    def of(self, row: Round, fields: Fields) -> dict[str, Json | None]:
+        """By their name in the desk; None where the round has no such part.
+
+        `fields` are what the judge said of the entries, by round and entry.
+        """
         kinds = {part.kind: part for part in row.components}
         found: dict[str, Json | None] = dict.fromkeys(("invest", "ranking", "pairs"))
         if progress.JUDGED_WHOLE.isdisjoint(kinds):
@@ -44,26 +48,37 @@ class DeskParts:
         makers = {"invest": self._invest, "ranking": self._ranking, "pairs": self._pairs}
         for kind, make in makers.items():
             if kind in kinds:
-                found[kind] = self._common(row, kinds[kind], his) | make(row, kinds[kind])
+                common = self._common(row, kinds[kind], his)
+                barred = self._conflicts(row, fields)
+                found[kind] = common | {"conflicts": barred} | make(row, kinds[kind])
         return found
 
     def _common(self, row: Round, part: Component, his: dict[str, HisEntry]) -> Json:
-        """The part's title, the entries that are the judge's own, and those that are barred."""
-        barred = (
-            select(Entry.key, Entry.title)
-            .join(Conflict, Conflict.entry_id == Entry.id)
-            .where(Conflict.judge_id == self.judge_id, Entry.id.in_(progress.entrants(row)))
-            .order_by(Entry.key)
-        )
+        """The part's title, and the entries that are the judge's own."""
         return {
             "texts": part.texts,
             "entries": list(his),
             "groups": self._groups(row, his),
             "booths": self._booths(his),
-            "conflicts": [
-                {"key": key, "title": title} for key, title in self.session.execute(barred)
-            ],
         }
+
+    def _conflicts(self, row: Round, fields: Fields) -> list[Json]:
+        """The entries that are closed to the judge; `recused` where he stepped back himself."""
+        found = (
+            select(Entry.id, Entry.key, Entry.title, Conflict.kind)
+            .join(Conflict, Conflict.entry_id == Entry.id)
+            .where(Conflict.judge_id == self.judge_id, Entry.id.in_(progress.entrants(row)))
+            .order_by(Entry.key)
+        )
+        return [
+            {
+                "key": key,
+                "title": title,
+                "recused": kind == "recused",
+                "fields": fields.get((row.id, number), []),
+            }
+            for number, key, title, kind in self.session.execute(found)
+        ]
 
     def _groups(self, row: Round, his: dict[str, HisEntry]) -> list[Json]:
         """Entries that are ranked with each other, with what people call them."""

@@ -186,7 +186,7 @@ class _Parts:
             "state": row.state,
             "ends_at": row.judging_ends_at.isoformat() if row.judging_ends_at else None,
             "criteria": self._criteria(row),
-            **self.parts.of(row),
+            **self.parts.of(row, self.fields),
             "practice": practice,
             "signed": self._signed(row),
             "voided": self._voided(row),

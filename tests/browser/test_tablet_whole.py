@@ -10,6 +10,8 @@ from sqlalchemy import select
 from judging.extensions import db
 from judging.models.comparisons import Comparison
 from judging.models.contests import Contest
+from judging.models.entries import Entry
+from judging.models.panels import Conflict
 from judging.models.people import Judge
 from judging.models.rounds import Round
 from judging.models.votes import HandIn, Investment, JudgeRanking
@@ -150,6 +152,71 @@ def test_an_entry_in_conflict_stands_apart_with_its_reason(at):
     expect(page.locator(".barred")).to_contain_text(TITLES[5])
     expect(page.locator(".barred")).to_contain_text("제척·회피 대상")
     expect(page.locator(".stake")).to_have_count(5)
+
+
+def step_back_from(page, title):
+    key(page, "작품 회피하기").click()
+    page.locator("dialog .pick", has_text=title).click()
+    page.get_by_text("팀에 가족·친족이 있음").click()
+    page.locator("dialog .primary").click()
+
+
+def conflicts(site_app, contest_key):
+    with site_app.app_context():
+        mine = select(Entry.title).join(Conflict, Conflict.entry_id == Entry.id)
+        mine = mine.where(Conflict.judge_id.in_(judges_of(contest_key)))
+        found = list(db.session().scalars(mine.where(Conflict.kind == "recused")))
+        db.session.remove()
+    return found
+
+
+def test_a_judge_steps_back_from_an_entry_which_leaves_his_purse_and_comes_back(at, hall, site_app):
+    page = at("invest/money")
+    for number in (0, 1):
+        key(page, f"{TITLES[number]}에 1단위 더").click()
+    step_back_from(page, TITLES[0])
+    expect(page.locator(".stake")).to_have_count(4)
+    expect(page.locator(".purse b")).to_have_text("10 중 9")
+    expect(page.locator(".barred li", has_text=TITLES[0])).to_contain_text("회피했습니다")
+    saved(page)
+    assert conflicts(site_app, hall) == [TITLES[0]]
+    page.reload()
+    expect(page.locator(".stake")).to_have_count(4)
+    page.locator(".barred li", has_text=TITLES[0]).get_by_role("button").click()
+    expect(page.locator(".stake")).to_have_count(5)
+    expect(page.locator(".barred li")).to_have_count(1)
+    saved(page)
+    assert conflicts(site_app, hall) == []
+
+
+def test_an_entry_that_a_judge_stepped_back_from_leaves_his_order_and_offline_too(at, hall, rows):
+    page = at("ranking/top")
+    for number in (0, 1, 2):
+        page.locator("main .pick").nth(number).click()
+    page.context.set_offline(True)
+    step_back_from(page, TITLES[1])
+    expect(page.locator(".placed .name strong")).to_have_text([TITLES[0], TITLES[2]])
+    expect(page.locator("main .pick")).to_have_count(4)
+    page.context.set_offline(False)
+    saved(page)
+    page.locator("main .pick", has_text=TITLES[3]).click()
+    page.locator(".submit").click()
+    saved(page)
+    assert [row.place for row in rows(hall, "top", JudgeRanking)] == [1, 2, 3]
+    expect(key(page, "작품 회피하기")).to_be_hidden()
+
+
+def test_no_pair_is_asked_for_with_an_entry_that_a_judge_stepped_back_from(at, hall, site_app):
+    page = at("pairs/expo")
+    title = page.locator(".card-pick").first.locator("strong").inner_text()
+    step_back_from(page, title)
+    saved(page)
+    for number in range(1, 6):
+        expect(page.locator(".card-pick").first).to_be_enabled()
+        expect(page.locator(".card-pick", has_text=title)).to_have_count(0)
+        page.locator(".card-pick").first.click()
+        expect(page.locator(".progress b")).to_contain_text(f"{number} /")
+    assert conflicts(site_app, hall) == [title]
 
 
 def test_money_is_placed_from_the_keyboard(at):

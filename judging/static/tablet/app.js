@@ -12,6 +12,7 @@ import { makeScoring } from "./scoring.js";
 import { makeSender } from "./sender.js";
 import { explain, openSheet } from "./sheet.js";
 import { deskOf, newestSitting, operationsOf, record, tellTabs } from "./sittings.js";
+import { recuse, undoRecusal } from "./submit.js";
 import { numberOf } from "./turns.js";
 import { clockTime, say, shell, text, words } from "./words.js";
 
@@ -34,7 +35,8 @@ export async function makeApp(root, sitting, over) {
     toast,
     speak,
     now: serverNow,
-    parts: { makeHead, makeScoring, explain, helpRow, roundTabs, numberOf }, // for panels that look like these
+    // For panels that look and act like these.
+    parts: { makeHead, makeScoring, explain, helpRow, roundTabs, numberOf, recuse, undoRecusal },
   });
   Object.defineProperty(app, "desk", { get: () => app.book.desk });
   app.online = () => app.state.up;

@@ -31,6 +31,11 @@ export class Book {
     for (const round of desk.rounds) {
       for (const entry of round.entries) this.entries.set(`${round.key}\n${entry.key}`, entry);
       for (const field of round.fields ?? []) this.#keep(round.key, "", field);
+      for (const part of [round.invest, round.ranking, round.pairs]) {
+        for (const { key, fields } of part?.conflicts ?? []) {
+          for (const field of fields) this.#keep(round.key, key, field);
+        }
+      }
       for (const sheet of round.sheets ?? []) {
         this.sheets.set(`${round.key}\n${sheet.entry}`, sheet);
         for (const field of sheet.fields) this.#keep(round.key, sheet.entry, field);

@@ -39,6 +39,11 @@ export function open(app, place, { round: key }) {
     );
   });
 
+  const forget = inTurn(async (entry) => {
+    const { [entry]: units, ...rest } = purse();
+    if (units) await app.set("investment", key, null, "", rest);
+  });
+
   function makeRow(entry) {
     const name = titleOf(app, frame.round(), entry);
     const step = (sign, by) =>
@@ -97,7 +102,7 @@ export function open(app, place, { round: key }) {
       { "aria-label": say("invest.title") },
       frame.part().groups.flatMap((group) => group.entries.map(makeRow)),
     ),
-    barred(app, frame.part()) ?? "",
+    barred(app, frame, forget),
   );
   frame.draw();
   return frame.close;

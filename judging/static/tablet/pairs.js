@@ -41,6 +41,9 @@ export function open(app, place, { round: key }) {
     [one.first, one.second].sort().join("\n") === [other.first, other.second].sort().join("\n");
   const isNew = (pair) => !said().some((one) => one && same(one, pair));
 
+  const standing = (pair) =>
+    [pair.first, pair.second].every((entry) => frame.part().entries.includes(entry));
+
   async function settled() {
     const end = Date.now() + PATIENCE;
     while (app.online() && app.book.waiting().length && Date.now() < end && !state.gone) {
@@ -61,7 +64,7 @@ export function open(app, place, { round: key }) {
       if (answer.status === 200) state.ahead = answer.body.ahead;
     }
     if (state.gone) return;
-    const list = (state.ahead ?? frame.part().ahead).filter(isNew);
+    const list = (state.ahead ?? frame.part().ahead).filter((pair) => isNew(pair) && standing(pair));
     pin(list[0] ?? null);
     state.busy = false;
     frame.draw();
@@ -93,9 +96,10 @@ export function open(app, place, { round: key }) {
     state.busy = true;
     await app.set("comparison", key, null, String(all.length), null);
     state.busy = false;
-    pin({ first: last.first, second: last.second });
     app.speak(say("pairs.undone"));
-    frame.draw();
+    if (!standing(last)) return next();
+    pin({ first: last.first, second: last.second });
+    return frame.draw();
   }
 
   function card(side, label) {
@@ -156,9 +160,9 @@ export function open(app, place, { round: key }) {
     const choice = { ArrowLeft: "first", ArrowRight: "second" }[event.key];
     if (choice && !event.ctrlKey && !event.metaKey && !event.altKey) choose(choice);
   };
-  frame.main.append(way, cards, acts, barred(app, frame.part()) ?? "");
+  frame.main.append(way, cards, acts, barred(app, frame));
   document.addEventListener("keydown", keys);
-  if (state.pair && isNew(state.pair)) frame.draw();
+  if (state.pair && isNew(state.pair) && standing(state.pair)) frame.draw();
   else if (frame.round().state === "judging" && !frame.handedIn()) next();
   else frame.draw();
   return () => {

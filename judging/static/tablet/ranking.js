@@ -52,6 +52,11 @@ export function open(app, place, { round: key }) {
     return keep(next, say("ranking.placed", { title, n: at + by + 1 }));
   });
 
+  const forget = inTurn(async (entry) => {
+    const rest = order().filter((one) => one !== entry);
+    if (rest.length < order().length) await app.set("ranking", key, null, "", rest);
+  });
+
   function placeRow(group, entry, at, closed) {
     const name = titleOf(app, frame.round(), entry);
     const points = frame.part().points[at];
@@ -155,7 +160,7 @@ export function open(app, place, { round: key }) {
   frame.main.append(
     el("p.rule", {}, places ? say("ranking.rule", { n: places }) : say("ranking.rule_all")),
     ...frame.part().groups.map(makeGroup),
-    barred(app, frame.part()) ?? "",
+    barred(app, frame, forget),
   );
   frame.draw();
   return frame.close;

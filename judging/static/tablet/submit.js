@@ -81,16 +81,18 @@ export async function takeBackSheet({ app, round, entry }) {
   );
 }
 
-export async function recuse({ app, round, entry }) {
-  const reason = await app.dialog(say("recuse.title"), (close) => form(close));
-  if (!reason) return;
+// Asks for the reason and steps back; gives whether that was done.
+export async function recuse({ app, round, entry }, what = "recuse.what") {
+  const reason = await app.dialog(say("recuse.title"), (close) => form(close, what));
+  if (!reason) return false;
   await app.set("recusal", round.key, entry.key, "", { reason });
   app.toast(say("recuse.done"), say("core.undo"), () =>
     app.set("recusal", round.key, entry.key, "", null),
   );
+  return true;
 }
 
-function form(close) {
+function form(close, what) {
   const own = el("textarea", { id: "recuse-own", rows: 2, maxLength: 500 });
   const choice = (name) =>
     el(
@@ -107,7 +109,7 @@ function form(close) {
   return el(
     "form",
     { onsubmit: send },
-    el("p", {}, say("recuse.what")),
+    el("p", {}, say(what)),
     el("fieldset.choices", {}, el("legend", {}, say("recuse.why")), REASONS.map(choice)),
     el("div.field", {}, el("label", { htmlFor: "recuse-own" }, say("recuse.more")), own),
     el(

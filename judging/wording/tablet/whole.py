@@ -19,6 +19,12 @@ def _whole() -> dict[str, str]:
         "whole.booth": gettext("Booth {name}"),
         "whole.conflicts": gettext("Not yours to judge"),
         "whole.conflict": gettext("You have a conflict of interest."),
+        "whole.recused": gettext("You stood aside."),
+        "whole.returning": gettext("Comes back to your list as soon as the server knows."),
+        "whole.recuse": gettext("Stand aside from an entry"),
+        "whole.recuse_which": gettext("From which entry do you stand aside?"),
+        "whole.recuse_what": gettext("It is then closed to you and counts nowhere for you."),
+        "whole.recuse_undo": gettext("Judge it after all"),
     }
 
 
