@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from judging.extensions import Base
 from judging.models.columns import Id, JsonList, Key, Moment, Word, one_of
+from judging.models.likeness import LENGTH, likeness, likeness_of
 
 NOBODY = "judges.invalid"  # the host of accounts that have no address: nobody can write there
 ROLES = ("owner", "recorder", "operator", "chair", "judge", "team", "auditor")
@@ -88,7 +89,10 @@ class Team(Base):
 
 
 class TeamMember(Base):
-    """One person of a team: personal data, left out of every public export."""
+    """One person of a team: personal data, left out of every public export.
+
+    `name_key` is the same for names that differ only in spaces, signs and case.
+    """
 
     __tablename__ = "team_member"
     __table_args__ = (
@@ -100,9 +104,17 @@ class TeamMember(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(
+        String(LENGTH), default=likeness_of("name"), server_default=text("''")
+    )
     email: Mapped[str] = mapped_column(String(254), default="")
     role: Mapped[Word] = mapped_column(default="member")
     birth_date: Mapped[date | None]
+
+    @validates("name")
+    def _compare_name(self, _name: str, name: str) -> str:
+        self.name_key = likeness(name)
+        return name
 
 
 class Judge(Base):

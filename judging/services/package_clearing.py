@@ -11,6 +11,7 @@ from judging.models.admissions import AdmissionAttempt, AdmissionLink, JudgeNumb
 from judging.models.awards import Award
 from judging.models.comparisons import Comparison, Dispatch, EntryReturn
 from judging.models.contests import Contest, Division
+from judging.models.eligibility import Dismissal, EligibilityAct, EligibilityDecision
 from judging.models.entries import Entry, RoundEntry
 from judging.models.operations import Operation, Signature
 from judging.models.panels import Assignment, Conflict, Panel, PanelEntry, PanelJudge
@@ -63,7 +64,7 @@ OF_A_ROUND: tuple[Any, ...] = (
     Component,
 )
 OF_THE_CONTEST: tuple[Any, ...] = (
-    *(Award, Round, Rubric, Entry, Division, Panel, Judge, Device, Team),
+    *(Award, Round, Rubric, Dismissal, Entry, Division, Panel, Judge, Device, Team),
 )
 
 
@@ -103,6 +104,7 @@ def clear(session: Session, contest: Contest, *, at: datetime) -> Seats:
         (BallotMark, BallotMark.ballot_id, _in_rounds(Ballot, here)),
         (Measurement, Measurement.component_id, _in_rounds(Component, here)),
         (Conflict, Conflict.entry_id, _ids(Entry, here)),
+        (EligibilityDecision, EligibilityDecision.entry_id, _ids(Entry, here)),
         (PanelJudge, PanelJudge.panel_id, _ids(Panel, here)),
         (TeamMember, TeamMember.team_id, _ids(Team, here)),
         (JudgeNumber, JudgeNumber.judge_id, _ids(Judge, here)),
@@ -111,6 +113,7 @@ def clear(session: Session, contest: Contest, *, at: datetime) -> Seats:
         (Presence, Presence.sitting_id, _sittings(here)),
     ):
         session.execute(delete(model).where(parent_id.in_(parent)))
+    session.execute(delete(EligibilityAct).where(EligibilityAct.contest_id == here))
     for table in OF_A_ROUND:
         session.execute(delete(table).where(table.round_id.in_(_ids(Round, here))))
     session.execute(delete(Sitting).where(Sitting.id.in_(_sittings(here))))
