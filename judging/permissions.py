@@ -213,3 +213,13 @@ def may_propose_verdict(seat: Seat) -> bool:
 def may_confirm_verdict(seat: Seat, proposed_by: int) -> bool:
     """Let it take effect: somebody else than who proposed it."""
     return seat.has("owner", "chair") and seat.user_id != proposed_by
+
+
+def may_see_entries(seat: Seat) -> bool:
+    """The office's table of entries with their teams, and what was decided about them."""
+    return seat.has("owner", "recorder", "auditor")
+
+
+def may_screen(seat: Seat) -> bool:
+    """Decide whether entries may take part, and bring entries in from a file."""
+    return seat.has("owner", "recorder")

@@ -18,6 +18,8 @@ from judging.views import (
     control_sheets,
     decisions,
     devices,
+    duplicates,
+    eligibility,
     entrances,
     entries,
     errors,
@@ -66,6 +68,7 @@ blueprints = [
         *(papers, paper_scans, practices, stages, turns),
         *(control_room, control_judges, control_sheets, control_acts, queue_files),
         *(late, messages, expos),
+        *(eligibility, duplicates),
         *(polls, ballots, voting),
     )
 ]

@@ -277,6 +277,24 @@ SENTENCES = (
     N_("This round has no score sheets, so there is nothing to practise."),
     N_("A practice is open already."),
     N_("No practice is open."),
+    N_("Give the reason in a sentence: the team will read it."),
+    N_("A reason has at most %(most)s characters."),
+    N_(
+        "The judging has begun, and this would change who takes part: "
+        "write it down as a decision of the panel."
+    ),
+    N_("It was withdrawn."),
+    N_("None of these entries would change."),
+    N_("One of these entries was changed meanwhile. Look again, then decide."),
+    N_("Choose at least one entry."),
+    N_("Choose what is to be decided."),
+    N_("Choose the division that the entries move to."),
+    N_("There is no such entry."),
+    N_("There is no such decision."),
+    N_("This was taken back already."),
+    N_("Something else was decided about one of these entries since."),
+    N_("Say in a sentence why these entries are different ones."),
+    N_("There is no such group of entries."),
 )  # fmt: skip
 
 

@@ -1,0 +1,174 @@
+"""The office's table of entries, and what is decided about them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from judging import permissions
+from judging.clock import now
+from judging.errors import NotFound, NotReady, Refused
+from judging.forms.eligibility import SORTS, Filters, Verdict
+from judging.services import eligibility, eligibility_histories, entry_lists
+from judging.services.eligibility import Choice, Wanted
+from judging.services.entry_lists import NOWHERE, Asked, DivisionInfo
+from judging.views import guards
+from judging.views.errors import status_of
+from judging.views.language import render
+from judging.wording import eligibility as said
+from judging.wording import words
+from judging.wording.catalogue import gettext
+from judging.wording.names import title
+from judging.wording.plan_tables import Part
+from judging.wording.refusals import in_words
+
+bp = Blueprint("eligibility", __name__, url_prefix="/c/<contest_key>")
+Answer = str | Response | tuple[str, int]
+MOST_SHOWN = 200
+
+
+def _filters(contest_key: str, given: Any) -> Filters:
+    form = Filters(given)
+    anything, nothing = ("", gettext("All")), ("", "–")
+    divisions = [(one.key, title(one.texts, one.key)) for one in _divisions(contest_key)]
+    form.division.choices = [anything, *divisions, (NOWHERE, gettext("None"))]
+    states = ("submitted", "ineligible", "withdrawn")
+    form.status.choices = [anything, *((one, words.entry_status(one)) for one in states)]
+    verdicts = ("open", "eligible", "asked", "ineligible")
+    form.verdict.choices = [anything, *((one, said.verdict(one)) for one in verdicts)]
+    form.lacks.choices = [nothing, *((one, said.lack(one)) for one in entry_lists.LACKS)]
+    if not form.validate():
+        raise BadRequest
+    return form
+
+
+def _divisions(contest_key: str) -> list[DivisionInfo]:
+    if "divisions" not in g:
+        g.divisions = entry_lists.divisions(contest_key)
+    found: list[DivisionInfo] = g.divisions
+    return found
+
+
+def _asked(form: Filters) -> Asked:
+    return Asked(**{name: value for name, value in form.data.items() if value})
+
+
+def _verdict(contest_key: str) -> Verdict:
+    form = Verdict()
+    form.act.choices = [(one, said.act(one)) for one in said.ACTS]
+    form.target.choices = [(one.key, title(one.texts, one.key)) for one in _divisions(contest_key)]
+    if not form.target.choices:
+        form.act.choices = form.act.choices[:-1]
+    return form
+
+
+@bp.get("/entries")
+@guards.seated(permissions.may_see_entries)
+def index(contest_key: str) -> Answer:
+    return _index(contest_key, request.args)
+
+
+def _index(contest_key: str, given: Any, refusal: str = "") -> str:
+    filters = _filters(contest_key, given)
+    page = entry_lists.page(contest_key, _asked(filters))
+    did = given.get("did", type=int)
+    done = eligibility_histories.act(contest_key, did) if did else None
+    values: dict[str, Any] = {"page": page, "filters": filters, "refusal": refusal, "done": done}
+    values["titles"] = {one.key: title(one.texts, one.key) for one in page.divisions}
+    values |= {"address": _address(page.asked), "columns": SORTS}
+    values |= {
+        "part": Part([], page.asked.page, page.pages, page.total),
+        "form": _verdict(contest_key),
+    }
+    return render("eligibility/index.html", page.contest, said=said, **values)
+
+
+def _choice(contest_key: str, form: Verdict) -> Choice:
+    if form.all.data:
+        return Choice(asked=_asked(_filters(contest_key, request.form)))
+    return Choice(keys=tuple(request.form.getlist("key")))
+
+
+def _wanted(form: Verdict) -> Wanted:
+    if not form.validate_on_submit():
+        raise NotReady("Choose what is to be decided.")
+    return Wanted(form.act.data, form.reason.data or "", form.target.data or "")
+
+
+@bp.post("/entry-acts/preview")
+@guards.seated(permissions.may_screen)
+def preview(contest_key: str) -> Answer:
+    """What would change, before it does."""
+    form = _verdict(contest_key)
+    try:
+        choice = _choice(contest_key, form)
+        found = eligibility.preview(contest_key, choice, _wanted(form))
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _index(contest_key, request.form, in_words(refusal.message)), status_of(refusal)
+    return _foreseen(found, choice, form)
+
+
+def _foreseen(found: eligibility.Preview, choice: Choice, form: Verdict, refusal: str = "") -> str:
+    values: dict[str, Any] = {"found": found, "choice": choice, "form": form, "most": MOST_SHOWN}
+    values |= {"filters": _address(choice.asked), "refusal": refusal, "told": in_words}
+    values["titles"] = {one.key: title(one.texts, one.key) for one in g.divisions}
+    return render("eligibility/preview.html", found.contest, said=said, **values)
+
+
+def _address(asked: Asked | None) -> dict[str, str]:
+    """The table's address again; what is not asked for stays out of it."""
+    given = asdict(asked) if asked else {}
+    return {name: "y" if value is True else str(value) for name, value in given.items() if value}
+
+
+@bp.post("/entry-acts")
+@guards.seated(permissions.may_screen)
+def decide(contest_key: str) -> Answer:
+    form, by = _verdict(contest_key), guards.myself()
+    try:
+        choice, wanted = _choice(contest_key, form), _wanted(form)
+        mark = form.mark.data or ""
+        number = eligibility.decide(contest_key, choice, wanted, mark=mark, by=by, at=now())
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _not_decided(contest_key, form, in_words(refusal.message)), status_of(refusal)
+    return redirect(url_for(".index", contest_key=contest_key, did=number))
+
+
+def _not_decided(contest_key: str, form: Verdict, refusal: str) -> str:
+    """What would change now, with what was typed still in its place; else the table."""
+    try:
+        choice = _choice(contest_key, form)
+        found = eligibility.preview(contest_key, choice, _wanted(form))
+    except Refused:
+        return _index(contest_key, request.form, refusal)
+    return _foreseen(found, choice, form, refusal)
+
+
+@bp.get("/entry-acts")
+@guards.seated(permissions.may_see_entries)
+def history(contest_key: str) -> str:
+    page = eligibility_histories.page(contest_key)
+    return render("eligibility/history.html", page.contest, page=page, said=said)
+
+
+@bp.post("/entry-acts/<int:number>/undo")
+@guards.seated(permissions.may_screen)
+def undo(contest_key: str, number: int) -> Response:
+    eligibility.undo(contest_key, number, by=guards.myself(), at=now())
+    flash(gettext("Taken back: everything is as it was before."))
+    return redirect(url_for(".index", contest_key=contest_key))
+
+
+@bp.get("/entries/<entry_key>")
+@guards.seated(permissions.may_see_entries)
+def show(contest_key: str, entry_key: str) -> str:
+    page = eligibility_histories.of_entry(contest_key, entry_key)
+    titles = {one.key: title(one.texts, one.key) for one in page.divisions}
+    values: dict[str, Any] = {"page": page, "titles": titles, "form": _verdict(contest_key)}
+    return render("eligibility/show.html", page.contest, said=said, **values)
