@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, request, session
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from judging import api, cli, config, database, models, storage, views
+from judging import api, cli, config, database, mail, models, storage, views
 from judging.api import answers
 from judging.extensions import babel, csrf, db, login, migrate
 from judging.services import accounts
@@ -56,6 +56,7 @@ def create_app(
     _trust_proxies(app)
     database.init_app(app)
     storage.init_app(app)
+    mail.init_app(app)
     migrate.init_app(app, db, directory=str(database.MIGRATIONS))
     csrf.init_app(app)
     login.init_app(app)

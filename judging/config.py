@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -41,6 +41,8 @@ def settings(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": MOST_FORM_BYTES,
         "MAX_FORM_PARTS": 1000,
         "TRUSTED_HOSTS": _hosts(environ),
+        "SIMSA_URL": site_url(environ),
+        "SIMSA_SMTP": smtp(environ),
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "ko",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
@@ -143,6 +145,49 @@ def _hosts(environ: Mapping[str, str]) -> list[str] | None:
                 f"TRUSTED_HOSTS holds {host!r}; give host names without ports, parted by commas."
             )
     return given or None
+
+
+def site_url(environ: Mapping[str, str]) -> str:
+    """Where people find this installation, for links in letters; "" where nobody said so."""
+    given = environ.get("SIMSA_URL", "").strip().rstrip("/")
+    parts = urlsplit(given)
+    sound = parts.scheme in ("http", "https") and parts.hostname and not parts.path
+    if given and (not sound or parts.query or parts.fragment or parts.username):
+        raise BadConfiguration(
+            f"SIMSA_URL is {given!r}, but must look like https://simsa.example.org, without a path."
+        )
+    return given
+
+
+def smtp(environ: Mapping[str, str]) -> dict[str, Any] | None:
+    """The mail server and the sender of letters; None = letters stay in the outbox."""
+    given = environ.get("SMTP_URL", "").strip()
+    if not given:
+        return None
+    parts = urlsplit(given)
+    try:
+        port = parts.port or (465 if parts.scheme == "smtps" else 587)
+    except ValueError:
+        port = 0
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not port:
+        raise BadConfiguration(
+            "SMTP_URL is no address of a mail server; it looks like smtp://user:password@host:587."
+        )
+    sender = environ.get("MAIL_FROM", "").strip()
+    if not re.fullmatch(r"[!-~]+@[A-Za-z0-9.-]+", sender):
+        raise BadConfiguration(
+            "SMTP_URL needs MAIL_FROM: the e-mail address that letters are from."
+        )
+    if not site_url(environ):
+        raise BadConfiguration("SMTP_URL needs SIMSA_URL: where the links in letters lead to.")
+    return {
+        "host": parts.hostname,
+        "port": port,
+        "tls": parts.scheme == "smtps",
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "sender": sender,
+    }
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -77,6 +77,7 @@ LAYERS = [
             *("judging.models", "judging.extensions", "judging.services", "judging.errors"),
             *("judging.assigning", "judging.packages", "judging.documents", "scoring"),
             "judging.storage",
+            "judging.mail",
             "judging.permissions.Seat",  # the value that a service finds and a permission asks
         ),
         libraries=None,
@@ -114,6 +115,7 @@ LAYERS = [
     Layer("judging/formats.py", ("judging.errors",), None, DATABASE),
     Layer("judging/extensions.py", (), None),
     Layer("judging/storage.py", (), None, DATABASE),
+    Layer("judging/mail.py", (), None, DATABASE),
     Layer("judging/cli.py", ("judging", "scoring"), None),
     Layer("judging/__init__.py", ("judging",), None),
     Layer("judging/migrations/", ("judging",), None),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from judging.extensions import Base
@@ -15,7 +15,8 @@ class Job(Base):
     """Something to be worked out, at least once, until somebody stores its answer exactly once.
 
     While it runs, `holder` names the worker that has it, and `lease_until` when another one may
-    take it over because its worker was lost. `message` is a word for the step that it is at.
+    take it over because its worker was lost. `message` is a word for the step that it is at. An
+    `urgent` job goes before the others; none is taken up before `not_before`.
     """
 
     __tablename__ = "job"
@@ -48,3 +49,5 @@ class Job(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    not_before: Mapped[datetime | None] = mapped_column(Moment)
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())

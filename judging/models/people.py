@@ -14,7 +14,11 @@ ROLES = ("owner", "recorder", "operator", "chair", "judge", "team", "auditor")
 
 
 class User(Base):
-    """Somebody who can sign in. `email` is in its canonical form; `session_key` ends sessions."""
+    """Somebody who can sign in. `email` is in its canonical form; `session_key` ends sessions.
+
+    `email_proved_at` = since when it is known that the address is his; a password that somebody
+    chose before that is forgotten at the first proof.
+    """
 
     __tablename__ = "account"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_in_lower_case"),)
@@ -28,6 +32,7 @@ class User(Base):
     active: Mapped[bool] = mapped_column(default=True)
     session_key: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    email_proved_at: Mapped[datetime | None] = mapped_column(Moment)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")
 

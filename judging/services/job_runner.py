@@ -109,9 +109,14 @@ def _leave(_number: int, _frame: object) -> NoReturn:
 
 
 def take(at: datetime) -> Taken | None:
-    """The oldest job that waits or whose worker was lost, now this worker's; None if none does."""
-    free = or_(Job.state == "waiting", and_(Job.state == "running", Job.lease_until < at))
-    oldest = select(Job).where(free).order_by(Job.id).limit(1)
+    """The next job that waits or whose worker was lost, now this worker's; None if none does.
+
+    Urgent ones first, then the oldest.
+    """
+    due = or_(Job.not_before.is_(None), Job.not_before <= at)
+    lost = and_(Job.state == "running", Job.lease_until < at)
+    free = or_(and_(Job.state == "waiting", due), lost)
+    oldest = select(Job).where(free).order_by(Job.urgent.desc(), Job.id).limit(1)
     waiting = db.session.scalar(oldest.with_only_columns(Job.id))
     db.session.rollback()
     if waiting is None:

@@ -55,6 +55,8 @@ def enqueue(
     contest_id: int | None,
     by: int | None,
     at: datetime,
+    not_before: datetime | None = None,
+    urgent: bool = False,
 ) -> Job:
     """Ask for work within the caller's transaction, so that it is asked for when that commits."""
     job = Job(
@@ -64,6 +66,8 @@ def enqueue(
         contest_id=contest_id,
         created_by_id=by,
         created_at=at,
+        not_before=not_before,
+        urgent=urgent,
     )
     session.add(job)
     session.flush()

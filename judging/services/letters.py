@@ -1,0 +1,211 @@
+"""Letters: written with what they tell of, looked at in the outbox, given to the mail again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from judging import mail
+from judging.errors import Gone, NotFound, NotReady
+from judging.extensions import db
+from judging.models.letters import Letter, SecretLink
+from judging.services import audit, jobs, lookup
+from judging.services.transactions import write
+
+SEND = "letters"
+LISTED = 200
+LINK = "{link}"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter in the outbox; `readable` = whoever looks may open it."""
+
+    id: int
+    to: str
+    subject: str
+    state: str
+    attempts: int
+    error: str
+    created_at: datetime
+    next_at: datetime | None
+    sent_at: datetime | None
+    readable: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The newest letters, how many there are in each state, and whether mail is set up at all."""
+
+    letters: tuple[LetterLine, ...]
+    counts: dict[str, int]
+    has_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLetter:
+    """A letter as its reader gets it."""
+
+    line: LetterLine
+    text: str
+
+
+def write_letter(
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    contest_id: int | None,
+    at: datetime,
+    by: int | None = None,
+    link: SecretLink | None = None,
+    is_secret: bool = False,
+) -> Letter:
+    """Write to somebody within the caller's transaction; it leaves after that has committed.
+
+    `{link}` in the text becomes the address of `link`. With `is_secret` nobody but the reader and
+    whoever hands the letters of this installation over may read the text.
+    """
+    letter = Letter(
+        to=to,
+        subject=" ".join(subject.split())[: Letter.subject.type.length],
+        text=text,
+        contest_id=contest_id,
+        is_secret=is_secret,
+        link=link,
+        by_id=by,
+        created_at=at,
+        next_at=at,
+    )
+    session.add(letter)
+    jobs.enqueue(session, SEND, {}, contest_id=contest_id, by=by, at=at, urgent=True)
+    return letter
+
+
+def outbox(contest_key: str, *, reader: int, at: datetime) -> Outbox:
+    """The letters of a contest as one of its organisers sees them. Raises NotFound."""
+    contest = lookup.contest(db.session(), contest_key)
+    mine = select(Letter).where(Letter.contest_id == contest.id)
+    return _outbox(mine, reader=reader, is_admin=False, at=at)
+
+
+def whole_outbox(*, reader: int, at: datetime) -> Outbox:
+    """Every letter of the installation, for its administrator."""
+    return _outbox(select(Letter), reader=reader, is_admin=True, at=at)
+
+
+def _outbox(mine: Select[Letter], *, reader: int, is_admin: bool, at: datetime) -> Outbox:
+    session = db.session()
+    newest = mine.options(joinedload(Letter.link)).order_by(Letter.id.desc()).limit(LISTED)
+    lines = (_line(row, reader, is_admin, at) for row in session.scalars(newest))
+    each = mine.with_only_columns(Letter.state, func.count()).group_by(Letter.state)
+    counts = dict(session.execute(each).all())
+    return Outbox(tuple(lines), counts, mail.post().server is not None)
+
+
+def _line(row: Letter, reader: int, is_admin: bool, at: datetime) -> LetterLine:
+    return LetterLine(
+        id=row.id,
+        to=row.to,
+        subject=row.subject,
+        state=row.state,
+        attempts=row.attempts,
+        error=row.error,
+        created_at=row.created_at,
+        next_at=row.next_at,
+        sent_at=row.sent_at,
+        readable=may_read(row, reader, is_admin=is_admin),
+        open=is_open(row, at),
+    )
+
+
+def may_read(row: Letter, reader: int, *, is_admin: bool) -> bool:
+    """Whether somebody may read a letter in the outbox.
+
+    A way into somebody's account is for the administrator alone, who hands letters over where no
+    mail server does; an invitation is for whoever wrote it; anything else is no secret.
+    """
+    if row.link is None:
+        return not row.is_secret or (is_admin and row.state != "sent")
+    if row.link.purpose == "invitation" and row.by_id == reader:
+        return True
+    return is_admin and row.state != "sent" and mail.post().server is None
+
+
+def is_open(row: Letter, at: datetime) -> bool:
+    """Whether the letter can still do what it is for."""
+    if row.link is None:
+        return not (row.is_secret and row.state == "sent")
+    link = row.link
+    return link.used_at is None and link.withdrawn_at is None and at < link.expires_at
+
+
+def show(
+    contest_key: str | None, letter_id: int, *, reader: int, site: str, at: datetime
+) -> OpenLetter:
+    """Open a letter, which is noted where it holds a secret; no contest = as the administrator.
+
+    Raises NotFound also where the reader may not read it; Gone where its link is used up.
+    """
+    is_admin = contest_key is None
+    with write() as session:
+        row = _letter(session, contest_key, letter_id)
+        if not may_read(row, reader, is_admin=is_admin):
+            raise NotFound("There is no such letter.")
+        if not is_open(row, at):
+            raise Gone("What this letter was for is done or no longer possible.")
+        text = with_link(row, site)
+        if row.link is not None or row.is_secret:
+            _record(session, row, "opened", by=reader, at=at)
+    return OpenLetter(_line(row, reader, is_admin, at), text)
+
+
+def with_link(row: Letter, site: str = "") -> str:
+    """The text with its link; `site` = where whoever hands it over sees this installation."""
+    if row.link is None:
+        return row.text
+    post = mail.post()
+    address = post.address(post.secret(row.link.nonce))
+    return row.text.replace(LINK, address if post.site else site.rstrip("/") + address)
+
+
+def resend(contest_key: str | None, letter_id: int, *, by: int, at: datetime) -> None:
+    """Let a letter leave once more. Raises NotFound; NotReady while it waits anyway, or where its
+    link is no longer good.
+    """
+    with write() as session:
+        row = _letter(session, contest_key, letter_id)
+        if row.state == "waiting" and row.attempts == 0:
+            raise NotReady("This letter is about to leave.")
+        if not is_open(row, at):
+            raise NotReady("What this letter was for is done or no longer possible.")
+        row.state, row.sent_at, row.error = "waiting", None, ""
+        row.attempts, row.next_at = 0, at
+        jobs.enqueue(session, SEND, {}, contest_id=row.contest_id, by=by, at=at, urgent=True)
+        _record(session, row, "sent_again", by=by, at=at)
+
+
+def _letter(session: Session, contest_key: str | None, letter_id: int) -> Letter:
+    found = select(Letter).where(Letter.id == letter_id)
+    if contest_key is not None:
+        contest = lookup.contest(session, contest_key)
+        found = found.where(Letter.contest_id == contest.id)
+    row = session.scalar(found.with_for_update().execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound("There is no such letter.")
+    return row
+
+
+def _record(session: Session, row: Letter, what: str, *, by: int, at: datetime) -> None:
+    audit.record(
+        session,
+        at=at,
+        by=by,
+        contest_id=row.contest_id,
+        act=f"letter.{what}",
+        subject=f"letter:{row.id}",
+        details={},
+    )
