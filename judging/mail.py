@@ -84,10 +84,10 @@ class Post:
             code, said = next(iter(refusal.recipients.values()))
             raise NotTaken(_told(code, said), lasting=code >= 500) from refusal
         except smtplib.SMTPResponseException as refusal:
-            said = _told(refusal.smtp_code, refusal.smtp_error)
+            why = _told(refusal.smtp_code, refusal.smtp_error)
             if isinstance(refusal, smtplib.SMTPDataError):
-                raise NotTaken(said, lasting=refusal.smtp_code >= 500) from refusal
-            raise OutOfReach(said) from refusal
+                raise NotTaken(why, lasting=refusal.smtp_code >= 500) from refusal
+            raise OutOfReach(why) from refusal
         except (smtplib.SMTPException, OSError) as failure:
             raise OutOfReach(f"{type(failure).__name__}: {failure}") from failure
 
