@@ -223,3 +223,18 @@ def may_see_entries(seat: Seat) -> bool:
 def may_screen(seat: Seat) -> bool:
     """Decide whether entries may take part, and bring entries in from a file."""
     return seat.has("owner", "recorder")
+
+
+def may_see_people(seat: Seat) -> bool:
+    """Who organises the contest, and who is asked to."""
+    return seat.has("owner", "recorder", "auditor")
+
+
+def may_give_roles(seat: Seat) -> bool:
+    """Invite people to organise, and take roles of others away."""
+    return seat.has("owner")
+
+
+def may_see_outbox(seat: Seat) -> bool:
+    """The letters of the contest and whether they have left; not what is secret in them."""
+    return seat.has("owner", "recorder")

@@ -18,7 +18,7 @@ from judging.services import announcements, assigning, decisions, tallies
 from judging.services.assigning import Assign
 from tests import factories
 from tests.factories import NOON
-from tests.permission_rows import BODIES, OPEN, ROWS, VALUES
+from tests.permission_rows import BODIES, OPEN, PERSONAL, ROWS, VALUES
 from tests.permission_rows.people import EVERYBODY, ORGANISERS, OUTSIDERS, STATES, TEAMS
 
 
@@ -137,7 +137,7 @@ def routes(app):
 
 
 def test_every_route_has_its_rows(app):
-    assert {*ROWS, *OPEN} == set(routes(app))
+    assert {*ROWS, *OPEN, *PERSONAL} == set(routes(app))
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -157,6 +157,16 @@ def test_open_pages_are_open_to_everybody(stage):
     for (method, endpoint), awaited in OPEN.items():
         for who in EVERYBODY:
             assert scene.ask(who, method, endpoint).status_code == awaited, (endpoint, who)
+
+
+def test_personal_pages_answer_each_reader_as_the_table_says(stage):
+    scene, wrong = stage("judging"), []
+    for ((method, endpoint), answers), who in itertools.product(PERSONAL.items(), EVERYBODY):
+        awaited = next((status for status, people in answers.items() if who in people), 404)
+        got = scene.ask(who, method, endpoint).status_code
+        if got != awaited:
+            wrong.append(f"{method} {endpoint}, {who}: {got} instead of {awaited}")
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("state", ["judging", "closed", "proposed", "published"])

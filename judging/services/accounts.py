@@ -18,7 +18,7 @@ from judging.errors import Conflicted, NotFound, NotReady, SignInRefused, TooMan
 from judging.extensions import db
 from judging.models.contests import Contest
 from judging.models.people import ROLES, Judge, Membership, SignInAttempt, Team, User
-from judging.services import audit
+from judging.services import audit, links
 from judging.services.transactions import one_at_a_time, write
 
 WINDOW = timedelta(minutes=15)
@@ -29,6 +29,7 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1000
 LOCK = 0x5349474E  # "SIGN" in letters: the queue of those who count an attempt
 
+Account = User  # for pages, which know no models
 _hasher = PasswordHasher()
 
 
@@ -144,15 +145,47 @@ def has_password(user: User, password: str) -> bool:
 
 def set_password(user_id: int, password: str, *, by: int | None, at: datetime) -> None:
     """Give an account another password and end its sessions. Raises NotReady, NotFound."""
-    password_hash = _hashed(password)
+    password_hash = hashed(password)
     with write() as session:
-        user = _user(session, user_id)
-        user.password_hash = password_hash
-        user.session_key = secrets.token_hex(32)
-        _log(session, user, "account.password_set", by=by, at=at)
+        take_password(session, _user(session, user_id), password_hash, by=by, at=at)
 
 
-def _hashed(password: str) -> str:
+def take_password(
+    session: Session, user: User, password_hash: str, *, by: int | None, at: datetime
+) -> None:
+    """Give an account another password within the caller's transaction.
+
+    Its sessions end, and so do the links into it that somebody may have.
+    """
+    user.password_hash = password_hash
+    user.session_key = secrets.token_hex(32)
+    links.withdraw(session, links.of_account(user.email), at)
+    _log(session, user, "account.password_set", by=by, at=at)
+
+
+def prove_email(session: Session, user: User, at: datetime) -> None:
+    """He has answered a letter to his address, within the caller's transaction.
+
+    At the first time a password that somebody else may have chosen before is forgotten.
+    """
+    if user.email_proved_at is None:
+        user.email_proved_at = at
+        user.password_hash, user.session_key = "", secrets.token_hex(32)
+        _log(session, user, "account.email_proved", by=user.id, at=at)
+
+
+def sign_out_everywhere(session: Session, user_id: int) -> None:
+    """End somebody's sessions within the caller's transaction. Raises NotFound."""
+    _user(session, user_id).session_key = secrets.token_hex(32)
+
+
+def by_number(session: Session, user_id: int) -> User:
+    """The account of that number, as it is now. Raises NotFound."""
+    return _user(session, user_id)
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password. Raises NotReady for one that is too short or too long."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise NotReady(f"A password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
     return _hasher.hash(password)
@@ -189,24 +222,50 @@ def create_user(
     what `add_membership` raises.
     """
     canonical = canonical_email(email)
-    password_hash = _hashed(password)
+    password_hash = hashed(password)
     with write() as session:
         if session.scalar(select(User.id).where(User.email == canonical)) is not None:
             raise Conflicted(f"There is an account for {canonical} already.")
-        user = User(
-            email=canonical,
+        # Whoever makes accounts for others stands for their addresses.
+        user = add_user(
+            session,
+            canonical,
             name=name.strip(),
+            proved_at=at,
+            by=by,
+            at=at,
             password_hash=password_hash,
             is_admin=is_admin,
-            session_key=secrets.token_hex(32),
-            created_at=at,
-            email_proved_at=at,  # whoever makes accounts stands for their addresses
         )
-        session.add(user)
-        session.flush()
-        _log(session, user, "account.created", by=by, at=at)
         if seat is not None:
-            _take_seat(session, user.id, seat, by=by, at=at)
+            take_seat(session, user.id, seat, by=by, at=at)
+    return user
+
+
+def add_user(
+    session: Session,
+    email: str,
+    *,
+    name: str,
+    proved_at: datetime | None,
+    by: int | None,
+    at: datetime,
+    password_hash: str = "",
+    is_admin: bool = False,
+) -> User:
+    """A new account within the caller's transaction; without a password letters lead into it."""
+    user = User(
+        email=email,
+        name=name,
+        password_hash=password_hash,
+        is_admin=is_admin,
+        session_key=secrets.token_hex(32),
+        created_at=at,
+        email_proved_at=proved_at,
+    )
+    session.add(user)
+    session.flush()
+    _log(session, user, "account.created", by=by, at=at)
     return user
 
 
@@ -218,10 +277,11 @@ def add_membership(user_id: int, seat: Seat, *, by: int | None, at: datetime) ->
     """
     with write() as session:
         _user(session, user_id)
-        _take_seat(session, user_id, seat, by=by, at=at)
+        take_seat(session, user_id, seat, by=by, at=at)
 
 
-def _take_seat(session: Session, user_id: int, seat: Seat, *, by: int | None, at: datetime) -> None:
+def take_seat(session: Session, user_id: int, seat: Seat, *, by: int | None, at: datetime) -> None:
+    """Give a role as `add_membership` does, within the caller's transaction."""
     if seat.role not in ROLES:
         raise NotReady(f"“{seat.role}” is no role; the roles are {', '.join(ROLES)}.")
     if (seat.role == "team") != bool(seat.team):

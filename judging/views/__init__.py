@@ -27,8 +27,12 @@ from judging.views import (
     judges,
     language,
     late,
+    letters,
+    links,
     materials,
     messages,
+    organisers,
+    own_account,
     panels,
     paper_scans,
     papers,
@@ -43,6 +47,7 @@ from judging.views import (
     stages,
     tablets,
     tallies,
+    team_members,
     turns,
     voting,
 )
@@ -70,5 +75,6 @@ blueprints = [
         *(late, messages, expos),
         *(eligibility, duplicates),
         *(polls, ballots, voting),
+        *(links, letters, own_account, organisers, team_members),
     )
 ]

@@ -1,14 +1,14 @@
 """Signing in and out."""
 
 from flask import Blueprint, redirect, request, session
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 from werkzeug.wrappers import Response
 
 from judging.clock import now
 from judging.errors import Refused, TooManyAttempts
 from judging.forms.accounts import SignIn
 from judging.services import accounts
-from judging.views import guards
+from judging.views import guards, sessions
 from judging.views.language import local_path, render
 from judging.wording.refusals import in_words
 
@@ -40,12 +40,7 @@ def enter() -> Answer:
 def _begin_session(form: SignIn) -> None:
     """A new session for whoever signs in, so that an old cookie is worth nothing."""
     address = request.remote_addr or ""
-    user = accounts.sign_in(form.email.data, form.password.data, address, now())
-    language = session.get("language")
-    session.clear()
-    login_user(user)
-    if language:
-        session["language"] = language
+    sessions.begin(accounts.sign_in(form.email.data, form.password.data, address, now()))
 
 
 @bp.post("/sign-out")

@@ -5,13 +5,14 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from flask import g, session
+from flask import g, redirect, request, session, url_for
 from flask_login import current_user
 
 from judging import permissions
 from judging.errors import Forbidden, NotFound
 from judging.permissions import Seat
 from judging.services import contests
+from judging.services.accounts import Account
 
 View = Callable[..., Any]
 Question = Callable[[Seat], bool]
@@ -46,6 +47,40 @@ def seat_in(contest_key: str) -> Seat:
 def everybody(view: View) -> View:
     """A page that is the same for all and shows nothing of a contest that is not public."""
     return view
+
+
+def person() -> Account | None:
+    """Who is signed in with an account of his own; None for visitors and judges at a tablet."""
+    if not current_user.is_authenticated or session.get("entered") is not None:
+        return None
+    found: Account = current_user
+    return found
+
+
+def own(view: View) -> View:
+    """A page about the reader himself; whoever is not signed in is asked to."""
+
+    @wraps(view)
+    def guarded(**values: Any) -> Any:
+        if person() is None:
+            came = request.path if request.method == "GET" else ""
+            return redirect(url_for("accounts.sign_in", next=came or None))
+        return view(**values)
+
+    return guarded
+
+
+def administrators(view: View) -> View:
+    """A page for whoever administers the installation; for others there is none."""
+
+    @wraps(view)
+    def guarded(**values: Any) -> Any:
+        reader = person()
+        if reader is None or not reader.is_admin:
+            raise NotFound(HIDDEN)
+        return view(**values)
+
+    return guarded
 
 
 def seated(question: Question) -> Callable[[View], View]:

@@ -1,7 +1,7 @@
 """Single words and short phrases for states, roles, reasons and acts."""
 
 from judging import formats
-from judging.wording.catalogue import gettext, ngettext
+from judging.wording.catalogue import gettext, ngettext, pgettext
 from judging.wording.names import Names
 from scoring.rules import Round
 
@@ -40,6 +40,28 @@ def role(name: str) -> str:
         "auditor": gettext("Auditor"),
     }
     return words.get(name, name)
+
+
+def role_may(name: str) -> str:
+    """What somebody with a role in a contest may do."""
+    words = {
+        "owner": gettext("sets the contest up, invites others, publishes"),
+        "recorder": gettext("checks entries, keeps minutes and tallies"),
+        "operator": gettext("runs the event day: judges’ tablets, stage, timer"),
+        "chair": gettext("leads the judges, decides ties, confirms the result"),
+        "auditor": gettext("sees everything with its log, changes nothing"),
+    }
+    return words.get(name, "")
+
+
+def letter_state(state: str) -> str:
+    words = {
+        "waiting": gettext("on its way"),
+        "sent": pgettext("letter", "sent"),
+        "kept": gettext("to be handed over"),
+        "failed": gettext("did not arrive"),
+    }
+    return words.get(state, state)
 
 
 def entry_status(status: str) -> str:

@@ -2,7 +2,8 @@
 
 ROWS: (method, endpoint): state: answer: who gets it. Whoever is not named gets 403 where he
 organises the contest and so knows of the page, and 404 otherwise. OPEN: pages that answer the same
-to everybody, whatever becomes of contests. BODIES: what is sent with a POST. VALUES: what stands
+to everybody, whatever becomes of contests. PERSONAL: pages about the reader himself, answer: who
+gets it; whoever is not named gets 404. BODIES: what is sent with a POST. VALUES: what stands
 in the addresses.
 """
 
@@ -20,4 +21,5 @@ def _merged(name):
     return {key: value for table in tables for key, value in table.items()}
 
 
-ROWS, OPEN, BODIES, VALUES = map(_merged, ("ROWS", "OPEN", "BODIES", "VALUES"))
+ROWS, OPEN, PERSONAL = map(_merged, ("ROWS", "OPEN", "PERSONAL"))
+BODIES, VALUES = map(_merged, ("BODIES", "VALUES"))

@@ -1,0 +1,62 @@
+"""The outbox: letters of a contest for its organisers, all letters for the administrator."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from judging import permissions
+from judging.clock import now
+from judging.services import contests, letters
+from judging.services.letters import OpenLetter
+from judging.views import guards
+from judging.views.language import render
+from judging.wording.catalogue import gettext
+
+bp = Blueprint("letters", __name__)
+
+
+@bp.get("/c/<contest_key>/outbox")
+@guards.seated(permissions.may_see_outbox)
+def index(contest_key: str) -> str:
+    box = letters.outbox(contest_key, reader=guards.myself(), at=now())
+    return render("letters/index.html", contests.about(contest_key), box=box)
+
+
+@bp.post("/c/<contest_key>/outbox/<int:letter_id>/open")
+@guards.seated(permissions.may_see_outbox)
+def show(contest_key: str, letter_id: int) -> str:
+    letter = _opened(contest_key, letter_id)
+    return render("letters/show.html", contests.about(contest_key), letter=letter)
+
+
+@bp.post("/c/<contest_key>/outbox/<int:letter_id>/resend")
+@guards.seated(permissions.may_see_outbox)
+def resend(contest_key: str, letter_id: int) -> Response:
+    letters.resend(contest_key, letter_id, by=guards.myself(), at=now())
+    flash(gettext("The letter leaves once more."))
+    return redirect(url_for(".index", contest_key=contest_key))
+
+
+@bp.get("/outbox")
+@guards.administrators
+def whole() -> str:
+    box = letters.whole_outbox(reader=guards.myself(), at=now())
+    return render("letters/index.html", box=box)
+
+
+@bp.post("/outbox/<int:letter_id>/open")
+@guards.administrators
+def show_any(letter_id: int) -> str:
+    return render("letters/show.html", letter=_opened(None, letter_id))
+
+
+def _opened(contest_key: str | None, letter_id: int) -> OpenLetter:
+    reader, site = guards.myself(), request.host_url
+    return letters.show(contest_key, letter_id, reader=reader, site=site, at=now())
+
+
+@bp.post("/outbox/<int:letter_id>/resend")
+@guards.administrators
+def resend_any(letter_id: int) -> Response:
+    letters.resend(None, letter_id, by=guards.myself(), at=now())
+    flash(gettext("The letter leaves once more."))
+    return redirect(url_for(".whole"))
