@@ -5,15 +5,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Select, delete, distinct, func, select
+from sqlalchemy import Engine, Select, delete, distinct, func, select, union
 from sqlalchemy.orm import Session
 
 from judging.errors import NotFound, NotReady
 from judging.extensions import db
+from judging.models.applications import Applicant, Application, Attachment
+from judging.models.audit import AuditEvent
 from judging.models.contests import Contest
 from judging.models.eligibility import Dismissal
 from judging.models.entries import Entry
+from judging.models.likeness import likeness
 from judging.models.materials import Material
 from judging.models.people import Team, TeamMember
 from judging.services import audit, lookup
@@ -21,6 +25,11 @@ from judging.services.shown import ContestInfo, EntryInfo
 from judging.services.transactions import write
 
 LONGEST_REASON = 2000
+MOST_CONTESTS = 8
+LAST_DIGITS = 8  # the same with a country's code before them and without
+
+
+Shelf = dict[int, tuple[str | None, "list[Twins]"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,9 @@ class DuplicatesPage:
     dismissed: list[TwinsLine]
 
 
+KNOWN: WeakKeyDictionary[Engine, Shelf] = WeakKeyDictionary()
+
+
 def groups(session: Session, contest: Contest) -> list[Twins]:
     """Every group of the contest; withdrawn entries are in none."""
     found: dict[tuple[str, tuple[int, ...]], Twins] = {}
@@ -66,6 +78,25 @@ def groups(session: Session, contest: Contest) -> list[Twins]:
     return [_with_reason(twins, dismissed) for twins in found.values()]
 
 
+def known(session: Session, contest: Contest) -> list[Twins]:
+    """The same, compared anew only after something happened in the contest.
+
+    Whatever happens leaves an event in the log, so the newest one's hash says how the contest is.
+    """
+    mine = AuditEvent.contest_id == contest.id
+    newest = select(AuditEvent.hash).where(mine).order_by(AuditEvent.seq.desc()).limit(1)
+    stamp = session.scalar(newest)
+    shelf = KNOWN.setdefault(session.connection().engine, {})
+    found = shelf.get(contest.id)
+    if found is None or found[0] != stamp:
+        found = (stamp, groups(session, contest))
+        shelf.pop(contest.id, None)
+        shelf[contest.id] = found
+        for oldest in list(shelf)[:-MOST_CONTESTS]:
+            shelf.pop(oldest, None)
+    return found[1]
+
+
 def kinds_by_entry(found: Iterable[Twins]) -> dict[int, tuple[str, ...]]:
     """In what each entry looks like another one, where nobody found them different."""
     kinds: dict[int, dict[str, None]] = defaultdict(dict)
@@ -78,13 +109,9 @@ def kinds_by_entry(found: Iterable[Twins]) -> dict[int, tuple[str, ...]]:
 
 def _gathered(kind: str, rows: Iterable[tuple[str, int]]) -> list[Twins]:
     entries: dict[str, set[int]] = defaultdict(set)
-    for likeness, entry_id in rows:
-        entries[likeness].add(entry_id)
-    return [
-        Twins(kind, likeness, tuple(sorted(ids)))
-        for likeness, ids in entries.items()
-        if len(ids) > 1
-    ]
+    for key, entry_id in rows:
+        entries[key].add(entry_id)
+    return [Twins(kind, key, tuple(sorted(ids))) for key, ids in entries.items() if len(ids) > 1]
 
 
 def _same_title(session: Session, contest: Contest) -> list[tuple[str, int]]:
@@ -95,18 +122,27 @@ def _same_title(session: Session, contest: Contest) -> list[tuple[str, int]]:
 
 
 def _same_file(session: Session, contest: Contest) -> list[tuple[str, int]]:
-    here = (Entry.contest_id == contest.id, Entry.status != "withdrawn", Material.digest != "")
-    twice = select(Material.digest).join(Entry, Material.entry_id == Entry.id).where(*here)
-    several = twice.group_by(Material.digest).having(func.count(distinct(Entry.id)) > 1)
-    found = select(Material.digest, Entry.id).join(Entry, Material.entry_id == Entry.id)
-    return _pairs(session, found.where(*here, Material.digest.in_(several)))
+    """Among what teams handed in and what judges read."""
+    here = (Entry.contest_id == contest.id, Entry.status != "withdrawn")
+    read = select(Material.digest, Entry.id).join(Entry, Material.entry_id == Entry.id)
+    sent = (
+        select(Attachment.digest, Entry.id)
+        .join(Application, Attachment.application_id == Application.id)
+        .join(Entry, Application.entry_id == Entry.id)
+        .where(*here, Attachment.removed_at.is_(None))
+    )
+    files = union(read.where(*here, Material.digest != ""), sent).subquery()
+    twice = select(files.c.digest).group_by(files.c.digest).having(func.count() > 1)
+    return _pairs(session, select(files.c.digest, files.c.id).where(files.c.digest.in_(twice)))
 
 
 def _same_person(session: Session, contest: Contest) -> list[tuple[str, int]]:
-    """The same name with the same birth date or the same e-mail address, in two teams."""
-    born, address = TeamMember.birth_date, func.lower(TeamMember.email)
+    """The same name with the same birth date, e-mail address or telephone, in two teams."""
     rows: list[tuple[str, int]] = []
-    for mark, given in ((born, born.is_not(None)), (address, TeamMember.email != "")):
+    for mark, given in (
+        (TeamMember.birth_date, TeamMember.birth_date.is_not(None)),
+        (func.lower(TeamMember.email), TeamMember.email != ""),
+    ):
         here = (Team.contest_id == contest.id, TeamMember.name_key != "", given)
         twice = (
             select(TeamMember.name_key, mark.label("mark"))
@@ -124,12 +160,31 @@ def _same_person(session: Session, contest: Contest) -> list[tuple[str, int]]:
             .join(twice, same)
             .where(*here, Entry.status != "withdrawn")
         )
-        rows += [(_digest(*about), number) for *about, number in session.execute(found)]
-    return rows
+        rows += [(_digest(name, what), number) for name, what, number in session.execute(found)]
+    return rows + _same_telephone(session, contest)
+
+
+def _same_telephone(session: Session, contest: Contest) -> list[tuple[str, int]]:
+    """Telephones are written in many ways: their digits are compared, and nothing of them kept."""
+    found = (
+        select(Applicant.name, Applicant.phone, Entry.id)
+        .join(Application, Applicant.application_id == Application.id)
+        .join(Entry, Application.entry_id == Entry.id)
+        .where(Entry.contest_id == contest.id, Entry.status != "withdrawn", Applicant.phone != "")
+    )
+    rows = (
+        (likeness(name), "".join(filter(str.isdigit, phone))[-LAST_DIGITS:], number)
+        for name, phone, number in session.execute(found)
+    )
+    return [
+        (_digest(name, digits), number)
+        for name, digits, number in rows
+        if name and len(digits) == LAST_DIGITS
+    ]
 
 
 def _pairs(session: Session, found: Select[str, int]) -> list[tuple[str, int]]:
-    return [(likeness, number) for likeness, number in session.execute(found)]
+    return [(key, number) for key, number in session.execute(found)]
 
 
 def _digest(*about: object) -> str:
@@ -180,9 +235,7 @@ def page(contest_key: str) -> DuplicatesPage:
     )
 
 
-def dismiss(
-    contest_key: str, kind: str, likeness: str, *, reason: str, by: int, at: datetime
-) -> None:
+def dismiss(contest_key: str, kind: str, like: str, *, reason: str, by: int, at: datetime) -> None:
     """Say that a group's entries are different ones. Raises NotFound; NotReady without reason."""
     said = reason.strip()[:LONGEST_REASON]
     if not said:
@@ -190,31 +243,31 @@ def dismiss(
     with write() as session:
         contest = lookup.contest(session, contest_key)
         known = {(one.kind, one.likeness): one for one in groups(session, contest)}
-        twins = known.get((kind, likeness))
+        twins = known.get((kind, like))
         if twins is None:
             raise NotFound("There is no such group of entries.")
         mine = select(Entry.key).where(Entry.id.in_(twins.entries)).order_by(Entry.key)
         keys = list(session.scalars(mine))
-        _forget(session, contest, kind, likeness)
-        row = Dismissal(contest_id=contest.id, kind=kind, likeness=likeness, entries=keys)
+        _forget(session, contest, kind, like)
+        row = Dismissal(contest_id=contest.id, kind=kind, likeness=like, entries=keys)
         row.reason, row.by_id, row.at = said, by, at
         session.add(row)
         _record(session, contest, "dismissed", kind, keys, by=by, at=at)
 
 
-def recall(contest_key: str, kind: str, likeness: str, *, by: int, at: datetime) -> None:
+def recall(contest_key: str, kind: str, like: str, *, by: int, at: datetime) -> None:
     """Look at a group again that was found to be different entries. Raises NotFound."""
     with write() as session:
         contest = lookup.contest(session, contest_key)
-        keys = _forget(session, contest, kind, likeness)
+        keys = _forget(session, contest, kind, like)
         if not keys:
             raise NotFound("There is no such group of entries.")
         _record(session, contest, "recalled", kind, keys, by=by, at=at)
 
 
-def _forget(session: Session, contest: Contest, kind: str, likeness: str) -> list[str]:
+def _forget(session: Session, contest: Contest, kind: str, like: str) -> list[str]:
     mine = (Dismissal.contest_id == contest.id, Dismissal.kind == kind)
-    this = (*mine, Dismissal.likeness == likeness)
+    this = (*mine, Dismissal.likeness == like)
     row = session.scalar(select(Dismissal).where(*this))
     session.execute(delete(Dismissal).where(*this))
     return list(row.entries) if row else []

@@ -143,7 +143,7 @@ def _foreseen(session: Session, contest: Contest, choice: Choice, wanted: Wanted
 def _chosen(session: Session, contest: Contest, choice: Choice) -> list[EntryLine]:
     asked = choice.asked or Asked()
     twins = duplicates.kinds_by_entry(duplicates.groups(session, contest)) if asked.twins else {}
-    found = entry_lists.matching(contest, asked, twins)
+    found = entry_lists.matching(session, contest, asked, twins)
     if choice.asked is None:
         found = found.where(Entry.key.in_(choice.keys))
     lines = entry_lists.read(session, found.order_by(Entry.key))
@@ -280,7 +280,7 @@ def _reversed(session: Session, contest: Contest, act: EligibilityAct) -> list[C
         .where(row.act_id == act.id)
     )
     rows = {one.entry_id: one for one in session.execute(found)}
-    there = entry_lists.matching(contest, Asked(), {}).where(entry_lists.among(list(rows)))
+    there = entry_lists.matching(session, contest, Asked(), {}).where(entry_lists.among(list(rows)))
     begun = entry_lists.has_begun(session, contest)
     changes = []
     for line in entry_lists.read(session, there.order_by(Entry.key)):

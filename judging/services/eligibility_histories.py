@@ -80,10 +80,10 @@ def of_entry(contest_key: str, entry_key: str) -> EntryPage:
     """An entry and its history. Raises NotFound."""
     session = db.session()
     contest = lookup.contest(session, contest_key)
-    groups = duplicates.groups(session, contest)
+    groups = duplicates.known(session, contest)
     twins = duplicates.kinds_by_entry(groups)
-    found = entry_lists.matching(contest, Asked(), {}).where(Entry.key == entry_key)
-    lines = entry_lists.with_troubles(session, entry_lists.read(session, found), twins)
+    found = entry_lists.matching(session, contest, Asked(), {}).where(Entry.key == entry_key)
+    lines = entry_lists.with_troubles(session, contest, entry_lists.read(session, found), twins)
     if not lines:
         raise NotFound("There is no such entry.")
     mine = select(EligibilityDecision.act_id).where(EligibilityDecision.entry_id == lines[0].id)

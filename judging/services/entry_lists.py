@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    distinct,
     exists,
     func,
     or_,
@@ -19,6 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from judging.extensions import db
+from judging.models.applications import Application, Attachment, ConsentGiven
+from judging.models.calls import Call
 from judging.models.contests import Contest, Division
 from judging.models.eligibility import VERDICTS, EligibilityAct, EligibilityDecision
 from judging.models.entries import Entry
@@ -109,15 +112,15 @@ SORTS: dict[str, ColumnElement[Any]] = {
     "verdict": VERDICT,
     "submitted": Entry.submitted_at,  # type: ignore[dict-item]  # the same
 }
-LACKS: dict[str, ColumnElement[bool]] = {"material": ~exists().where(Material.entry_id == Entry.id)}
+LACKS = ("material", "consent")
 
 
 def page(contest_key: str, asked: Asked) -> EntriesPage:
     """A page of the table in a constant number of queries. Raises NotFound."""
     session = db.session()
     contest = lookup.contest(session, contest_key)
-    twins = duplicates.kinds_by_entry(duplicates.groups(session, contest))
-    found = matching(contest, asked, twins)
+    twins = duplicates.kinds_by_entry(duplicates.known(session, contest))
+    found = matching(session, contest, asked, twins)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     pages = max(1, -(-total // ON_A_PAGE))
     asked = replace(asked, page=min(max(1, asked.page), pages))
@@ -125,7 +128,7 @@ def page(contest_key: str, asked: Asked) -> EntriesPage:
     return EntriesPage(
         contest=lookup.contest_info(contest),
         asked=asked,
-        lines=with_troubles(session, read(session, shown), twins),
+        lines=with_troubles(session, contest, read(session, shown), twins),
         total=total,
         pages=pages,
         counts=_counts(session, contest) | {"twins": len(twins)},
@@ -134,7 +137,9 @@ def page(contest_key: str, asked: Asked) -> EntriesPage:
     )
 
 
-def matching(contest: Contest, asked: Asked, twins: dict[int, tuple[str, ...]]) -> Select[Any]:
+def matching(
+    session: Session, contest: Contest, asked: Asked, twins: dict[int, tuple[str, ...]]
+) -> Select[Any]:
     """The entries that were asked for, with what the table shows of each, in no order."""
     found = (
         select(Entry.id, Entry.key, Entry.title, func.coalesce(Team.name, ""))
@@ -156,7 +161,7 @@ def matching(contest: Contest, asked: Asked, twins: dict[int, tuple[str, ...]]) 
     if asked.verdict:
         found = found.where(VERDICT.in_([asked.verdict]))
     if asked.lacks:
-        found = found.where(LACKS[asked.lacks])
+        found = found.where(lacking(session, contest)[asked.lacks])
     return found.where(among(list(twins))) if asked.twins else found
 
 
@@ -195,19 +200,46 @@ def read(session: Session, found: Select[Any]) -> list[EntryLine]:
     return [EntryLine(*row) for row in session.execute(found)]
 
 
+def lacking(session: Session, contest: Contest) -> dict[str, ColumnElement[bool]]:
+    """When an entry lacks something: nothing to read, or a consent that the call requires."""
+    mine = Application.entry_id == Entry.id
+    file = exists().where(mine, Attachment.application_id == Application.id)
+    read = exists().where(Material.entry_id == Entry.id)
+    required = _required_consents(session, contest)
+    given = (
+        select(func.count(distinct(ConsentGiven.key)))
+        .join(Application, ConsentGiven.application_id == Application.id)
+        .where(mine, ConsentGiven.key.in_(required), ConsentGiven.taken_back_at.is_(None))
+        .correlate(Entry)
+        .scalar_subquery()
+    )
+    return {
+        "material": ~read & ~file.where(Attachment.removed_at.is_(None)),
+        "consent": given < len(required),
+    }
+
+
+def _required_consents(session: Session, contest: Contest) -> list[str]:
+    rules = session.scalar(select(Call.consents).where(Call.contest_id == contest.id)) or []
+    return [str(rule["key"]) for rule in rules if rule.get("required", True)]
+
+
 def with_troubles(
-    session: Session, lines: list[EntryLine], twins: dict[int, tuple[str, ...]]
+    session: Session,
+    contest: Contest,
+    lines: list[EntryLine],
+    twins: dict[int, tuple[str, ...]],
 ) -> list[EntryLine]:
     """What makes somebody look twice, of these entries alone."""
-    lacking: dict[str, set[int]] = {}
-    for what, condition in LACKS.items():
+    missing: dict[str, set[int]] = {}
+    for what, condition in lacking(session, contest).items():
         found = select(Entry.id).where(among([line.id for line in lines]), condition)
-        lacking[what] = set(session.scalars(found))
+        missing[what] = set(session.scalars(found))
     return [
         replace(
             line,
             twins=twins.get(line.id, ()),
-            lacks=tuple(what for what, ids in lacking.items() if line.id in ids),
+            lacks=tuple(what for what, ids in missing.items() if line.id in ids),
         )
         for line in lines
     ]
