@@ -1,6 +1,13 @@
 """What each kind of job does."""
 
-from judging.services import assigning, letter_sending, letters, material_files
+from judging.services import (
+    assigning,
+    import_work,
+    imports,
+    letter_sending,
+    letters,
+    material_files,
+)
 from judging.services.job_runner import Kind
 from judging.services.plan_making import propose_plan, repair_plan
 from judging.services.timetables import make_timetable
@@ -10,6 +17,8 @@ KINDS: dict[str, Kind] = {
     assigning.REPAIR: repair_plan,
     assigning.TIMETABLE: make_timetable,
     letters.SEND: letter_sending.send_letters,
+    imports.CHECK: import_work.check,
+    imports.BRING_IN: import_work.bring_in,
     material_files.RENDER: material_files.draw_pages,
     material_files.FORGET: material_files.forget_files,
 }

@@ -13,6 +13,7 @@ from judging.models.comparisons import Comparison, Dispatch, EntryReturn
 from judging.models.contests import Contest, Division
 from judging.models.eligibility import Dismissal, EligibilityAct, EligibilityDecision
 from judging.models.entries import Entry, RoundEntry
+from judging.models.imports import EntryImport
 from judging.models.operations import Operation, Signature
 from judging.models.panels import Assignment, Conflict, Panel, PanelEntry, PanelJudge
 from judging.models.papers import PaperCopy
@@ -64,7 +65,7 @@ OF_A_ROUND: tuple[Any, ...] = (
     Component,
 )
 OF_THE_CONTEST: tuple[Any, ...] = (
-    *(Award, Round, Rubric, Dismissal, Entry, Division, Panel, Judge, Device, Team),
+    *(Award, Round, Rubric, Dismissal, EntryImport, Entry, Division, Panel, Judge, Device, Team),
 )
 
 

@@ -24,6 +24,7 @@ from judging.views import (
     entries,
     errors,
     expos,
+    imports,
     judges,
     language,
     late,
@@ -73,7 +74,7 @@ blueprints = [
         *(papers, paper_scans, practices, stages, turns),
         *(control_room, control_judges, control_sheets, control_acts, queue_files),
         *(late, messages, expos),
-        *(eligibility, duplicates),
+        *(eligibility, duplicates, imports),
         *(polls, ballots, voting),
         *(links, letters, own_account, organisers, team_members),
     )
