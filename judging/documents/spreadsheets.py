@@ -107,13 +107,13 @@ def _decoded(raw: bytes) -> str:
 
 def _of_workbook(path: Path) -> Iterator[Row]:
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        wanted = {"max_row": MOST_ROWS + 2, "max_col": MOST_COLUMNS + 1, "values_only": True}
-        for row in sheet.iter_rows(**wanted):
-            yield _trimmed([_plain(_as_text(cell)) for cell in row])
-        book.close()
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()
+            wanted = {"max_row": MOST_ROWS + 2, "max_col": MOST_COLUMNS + 1, "values_only": True}
+            for row in sheet.iter_rows(**wanted):
+                yield _trimmed([_plain(_as_text(cell)) for cell in row])
     except Exception as trouble:  # a hostile file can raise whatever it likes
         raise WrongKind(UNREADABLE) from trouble
 

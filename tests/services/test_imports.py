@@ -16,7 +16,7 @@ from judging.models.contests import Contest, Division
 from judging.models.entries import Entry
 from judging.models.people import TeamMember
 from judging.models.rounds import Round
-from judging.services import entry_exports, imports, job_kinds, job_runner, rounds
+from judging.services import entry_exports, imports, job_kinds, job_runner
 from judging.services.material_files import Upload
 from judging.services.transactions import write
 from judging.storage import files
@@ -170,12 +170,18 @@ def test_a_column_is_one_thing_and_a_title_is_needed(olga):
             imports.check("campus", key, mapping, existing="update", by=olga, at=NOON)
 
 
+def stored():
+    return {one.name for one in files().root.rglob("*") if one.is_file()}
+
+
 def test_the_file_goes_when_it_was_brought_in_or_thrown_away(olga):
+    before = stored()
     brought(olga, text(GOOD))
     key = add(olga, text(GOOD))
+    assert stored() > before
     imports.discard("campus", key, by=olga, at=NOON)
     work()
-    assert not [one for one in files().root.rglob("*") if one.is_file()]
+    assert stored() == before
     with pytest.raises(NotReady):
         imports.discard("campus", key, by=olga, at=NOON)
 
@@ -287,8 +293,3 @@ def test_the_division_of_another_contest_is_unknown(olga, session):
     assert session.scalar(select(func.count()).select_from(Contest)) == 2
     _, one = checked(olga, text(GOOD.replace("청소년", "먼 부문")))
     assert [found["kind"] for found in one.problems] == ["no_division"]
-
-
-def test_the_rounds_are_untouched(olga, session):
-    brought(olga, text(GOOD))
-    rounds.open_judging("campus", "final", by=olga, at=NOON)
