@@ -41,6 +41,10 @@ class Gone(Refused):
     """There was such a thing, and it is used up or taken back."""
 
 
+class Closed(Refused):
+    """It is too late for this, or too early: the server's clock has decided."""
+
+
 class TooLarge(Refused):
     """What was sent is more than there is room, time or memory for."""
 

@@ -75,6 +75,16 @@ def may_prepare_materials(seat: Seat) -> bool:
     return seat.has("owner", "recorder")
 
 
+def may_see_call(seat: Seat) -> bool:
+    """What the contest asks of applicants and until when, as organisers set it."""
+    return seat.has("owner", "recorder", "chair", "auditor")
+
+
+def may_change_call(seat: Seat) -> bool:
+    """Set what is asked of applicants, and move the end back with a reason."""
+    return seat.has("owner", "recorder")
+
+
 def may_see_own_list(seat: Seat) -> bool:
     """The list of entries that one is to judge oneself."""
     return seat.has("judge", "chair")

@@ -65,6 +65,18 @@ def inspect(paths: Sequence[Path]) -> list[Refused | None]:
     return found
 
 
+def count_pages(path: Path) -> int:
+    """How many pages a PDF or an image has. Raises the refusals that `inspect` lists."""
+    try:
+        run = _run("inspect", str(path), timeout=INSPECTION_SECONDS)
+        said = json.loads(run.stdout) if run.stdout.endswith(b"}\n") else {"unfit": "damaged"}
+    except subprocess.TimeoutExpired:
+        said = {"unfit": "memory"}
+    if refusal := _refusal(said):
+        raise refusal
+    return int(said["pages"])
+
+
 def _refusal(said: dict[str, Any]) -> Refused | None:
     return _unfit(said["unfit"]) if "unfit" in said else None
 

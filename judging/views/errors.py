@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from judging.errors import (
+    Closed,
     Conflicted,
     Forbidden,
     Gone,
@@ -27,6 +28,7 @@ STATUS: dict[type[Refused], int] = {
     Gone: 410,
     TooLarge: 413,
     WrongKind: 415,
+    Closed: 423,
 }
 
 

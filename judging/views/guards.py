@@ -11,7 +11,7 @@ from flask_login import current_user
 from judging import permissions
 from judging.errors import Forbidden, NotFound
 from judging.permissions import Seat
-from judging.services import contests
+from judging.services import applications, contests
 from judging.services.accounts import Account
 
 View = Callable[..., Any]
@@ -99,6 +99,24 @@ def seated(question: Question) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def applicants(view: View) -> View:
+    """A page of applying, for whoever is signed in; others are led to the sign-in and back.
+
+    Each sees his own application only; a contest that takes none has no such page.
+    """
+
+    @wraps(view)
+    def guarded(contest_key: str, **values: Any) -> Any:
+        g.seat = seat_in(contest_key)
+        applications.require_call(contest_key)
+        if person() is None:
+            back = request.path if request.method == "GET" else f"/c/{contest_key}/apply"
+            return redirect(url_for("accounts.sign_in", next=back))
+        return view(contest_key, **values)
+
+    return guarded
 
 
 def published(view: View) -> View:

@@ -7,6 +7,7 @@ sentences once more, so that it can be translated; a test finds a sentence that 
 import re
 from functools import cache
 
+from judging.wording import refused_applications
 from judging.wording.catalogue import gettext
 
 Patterns = tuple[tuple[re.Pattern[str], str], ...]
@@ -336,6 +337,7 @@ SENTENCES = (
     N_("Some lines have mistakes: bring in the good ones only, or none."),
     N_("There is no such import."),
     N_("Choose CSV or Excel."),
+    *refused_applications.SENTENCES,
 )  # fmt: skip
 
 
