@@ -47,6 +47,5 @@ VALUES = {
     "slot": "proposal",
     "file_key": "0" * 32,
     "upload_key": "0" * 32,
-    "secret": "guessed",
     "done": "agreed",
 }
