@@ -9,17 +9,19 @@ does not have the fault and is slower.
 import importlib
 import importlib.util
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+import psycopg
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from judging.config import ROOT, BadConfiguration
 from judging.extensions import Base, db
@@ -30,6 +32,8 @@ MENDED: tuple[Version, ...] = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 BUSY_MILLISECONDS = 10_000
 KEPT_SQLITE = 64  # as many as a worker has threads
 KEPT_POSTGRESQL = 20
+ASKED_AFTER_SECONDS = 1.0
+USED = "used_at"
 MIGRATIONS = ROOT / "judging" / "migrations"
 POSTGRESQL_MUST_BE_ON = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -76,7 +80,7 @@ def init_app(app: Flask) -> None:
                 options["module"].sqlite_version,
             )
     else:
-        options |= {"pool_pre_ping": True, "pool_size": KEPT_POSTGRESQL, "max_overflow": 0}
+        options |= {"pool_size": KEPT_POSTGRESQL, "max_overflow": 0}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
@@ -88,6 +92,8 @@ def _prepare(engine: Engine) -> None:
         _prepare_sqlite(engine)
     else:
         event.listen(engine, "connect", _check_postgresql)
+        event.listen(engine, "checkin", _used)
+        event.listen(engine, "checkout", _ask_whether_it_lives)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -121,6 +127,21 @@ def _check_postgresql(connection: Any, _record: object) -> None:
                     f"acknowledged: set it to on."
                 )
     connection.rollback()
+
+
+def _used(_connection: Any, record: Any) -> None:
+    record.info[USED] = time.monotonic()
+
+
+def _ask_whether_it_lives(connection: Any, record: Any, _proxy: Any) -> None:
+    """Replace a connection that died while nobody used it; one that was just used is not asked."""
+    if time.monotonic() - record.info.get(USED, time.monotonic()) < ASKED_AFTER_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.OperationalError as failure:
+        raise DisconnectionError from failure  # the pool then gives another one
 
 
 def check(app: Flask) -> None:

@@ -2,8 +2,10 @@
 
 import sqlite3
 
+import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from judging import create_app, database
 from judging.config import BadConfiguration
@@ -102,3 +104,41 @@ def test_a_throw_away_database_leaves_the_real_one_alone(app):
             assert db.engine.url.database is None
         assert db.session() is outer
         db.session.remove()
+
+
+@pytest.fixture
+def pooled(migrated_app):
+    """The pool of a PostgreSQL; the rule is about what lies between us and a server."""
+    with migrated_app.app_context():
+        if db.engine.dialect.name != "postgresql":
+            pytest.skip("SQLite has no connection that could die")
+        db.engine.dispose()
+        yield db.engine
+        db.engine.dispose()
+
+
+def killed_while_unused(engine, idle_seconds):
+    """A pooled connection whose server process ends while it lies in the pool for so long."""
+    with engine.connect() as connection:
+        number = connection.scalar(text("SELECT pg_backend_pid()"))
+        record = connection.connection._connection_record
+    with psycopg.connect(
+        engine.url.set(drivername="postgresql").render_as_string(hide_password=False),
+        autocommit=True,
+    ) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", (number,))
+    record.info[database.USED] -= idle_seconds
+
+
+def test_a_connection_that_died_while_nobody_used_it_is_replaced(pooled):
+    killed_while_unused(pooled, database.ASKED_AFTER_SECONDS)
+    with pooled.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+
+
+def test_one_that_died_just_after_its_use_fails_once_and_is_replaced_then(pooled):
+    killed_while_unused(pooled, 0)
+    with pytest.raises(OperationalError), pooled.connect() as connection:
+        connection.scalar(text("SELECT 1"))
+    with pooled.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1

@@ -13,7 +13,7 @@ from judging.models.audit import AuditEvent
 from judging.models.operations import Operation
 from judging.models.sheets import Mark, ScoreSheet
 from judging.services import presences
-from judging.services.prepared import Insertion, Writing, write_all
+from judging.services.written import Insertion, Writing, write_all
 
 Row = dict[str, Any]
 OPERATIONS = Insertion(

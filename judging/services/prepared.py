@@ -1,7 +1,9 @@
 """Statements that are asked many times a second: compiled once, then run by the driver itself.
 
-What SQLAlchemy does for each execution costs several times what SQLite needs to answer it. Types,
-errors and lost connections are treated as everywhere.
+What SQLAlchemy does for each execution costs several times what SQLite needs to answer it. The
+driver of PostgreSQL takes as long again for each statement, so there several questions travel as
+one, whose answers are JSON; SQLite answers them faster one by one. Types, errors and lost
+connections are treated as everywhere.
 """
 
 import json
@@ -15,26 +17,27 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Connection,
+    DateTime,
     Dialect,
     Select,
     String,
     Text,
+    TypeDecorator,
     bindparam,
     cast,
     func,
     select,
     tuple_,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from judging.extensions import Base
-
 Processor = Callable[[Any], Any]
+Readers = list[tuple[int, Processor]]
 Row = Mapping[str, Any]
+AT_ONCE = {"render_postcompile": True}
 
 
-class _Compiled:
+class Compiled:
     """A statement in the words of one kind of database, and what its values go through."""
 
     def __init__(self, statement: Any, dialect: Dialect, **how: Any) -> None:
@@ -62,17 +65,17 @@ class _Compiled:
 
 
 @contextmanager
-def _driver(connection: Connection) -> Iterator[Any]:
+def driver(connection: Connection, *, together: bool = False) -> Iterator[Any]:
     """The driver's connection; what it raises comes out as SQLAlchemy's own errors.
 
-    To PostgreSQL everything travels together, and its answers come back together.
+    Statements `together` travel to PostgreSQL at once, and their answers come back at once.
     """
     errors = connection.dialect.loaded_dbapi.Error
-    driver: Any = connection.connection
-    travel = driver.pipeline() if connection.dialect.name == "postgresql" else nullcontext()
+    found: Any = connection.connection
+    is_postgresql = connection.dialect.name == "postgresql"
     try:
-        with travel:
-            yield driver
+        with found.pipeline() if together and is_postgresql else nullcontext():
+            yield found
     except errors as failure:
         raise DBAPIError.instance(
             None, None, failure, errors, dialect=connection.dialect
@@ -92,159 +95,125 @@ class Question:
         names = [c.key or "" for c in columns]
         row = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # not known before
         self.make: Any = row._make
-        self._known: dict[str, tuple[_Compiled, list[tuple[int, Any]]]] = {}
+        self._known: dict[str, tuple[Compiled, Readers]] = {}
 
     def ask(self, connection: Connection, keys: Collection[Any]) -> list[Any]:
         """The rows, in any order; `keys` are values, or tuples where `by` has several columns."""
         return ask_all(connection, (self, keys))[0]
 
-    def send(self, connection: Connection, driver: Any, keys: Collection[Any]) -> Any:
-        """A cursor that brings the answer."""
-        compiled, _ = self._known.get(connection.dialect.name) or self._learn(connection)
-        asked = json.dumps([key if isinstance(key, tuple) else (key,) for key in keys])
+    def statement(self, dialect: str, name: str) -> Select[*tuple[Any, ...]]:
+        """The SELECT; the keys are in the parameter of that name."""
+        if not self.by:
+            return self.base
+        wanted = tuple_(*self.by) if len(self.by) > 1 else self.by[0]
+        return self.base.where(wanted.in_(_keys(dialect, self.by, name)))
+
+    def ask_alone(self, dialect: Dialect, driver: Any, keys: Collection[Any]) -> list[Any]:
+        """The rows, by a statement of its own."""
+        if dialect.name not in self._known:
+            statement = self.statement(dialect.name, "asked")
+            compiled = Compiled(statement, dialect, compile_kwargs=AT_ONCE)
+            found = [
+                one.dialect_impl(dialect).result_processor(dialect, None) for one in self.types
+            ]
+            self._known[dialect.name] = compiled, _where_needed(found)
+        compiled, readers = self._known[dialect.name]
         cursor = driver.cursor()
-        cursor.execute(compiled.text, compiled.values({"asked": asked} if self.by else {}))
-        return cursor
+        cursor.execute(compiled.text, compiled.values({"asked": _as_json(keys)} if self.by else {}))
+        return [self.make(_processed(list(row), readers)) for row in cursor.fetchall()]
 
-    def rows(self, connection: Connection, cursor: Any) -> list[Any]:
-        """The answer that a cursor has brought."""
-        _, processors = self._known[connection.dialect.name]
-        return [self.make(_processed(row, processors)) for row in cursor.fetchall()]
 
-    def _learn(self, connection: Connection) -> tuple[_Compiled, list[tuple[int, Any]]]:
-        dialect = connection.dialect
-        asked = self.base
-        if self.by:
-            wanted = tuple_(*self.by) if len(self.by) > 1 else self.by[0]
-            asked = asked.where(wanted.in_(_keys(dialect.name, self.by)))
-        compiled = _Compiled(asked, dialect, compile_kwargs={"render_postcompile": True})
-        found = [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in self.types]
-        processors = [(place, one) for place, one in enumerate(found) if one is not None]
-        return self._known.setdefault(dialect.name, (compiled, processors))
+class _Together:
+    """Questions as one statement of PostgreSQL, and what the values of each answer go through."""
+
+    def __init__(self, questions: Sequence[Question], dialect: Dialect) -> None:
+        parts = []
+        for place, one in enumerate(questions):
+            found = one.statement(dialect.name, f"asked{place}").subquery()
+            rows = func.json_agg(func.json_build_array(*found.c))
+            parts.append(select(rows).select_from(found).scalar_subquery())
+        self.compiled = Compiled(select(*parts), dialect, compile_kwargs=AT_ONCE)
+        self.answers = [
+            (one.make, _where_needed([_reader(kind, dialect) for kind in one.types]))
+            for one in questions
+        ]
+
+    def ask(self, driver: Any, keys: Sequence[Collection[Any]]) -> list[list[Any]]:
+        """The rows of each question."""
+        cursor = driver.cursor()
+        given = {f"asked{place}": _as_json(wanted) for place, wanted in enumerate(keys)}
+        cursor.execute(self.compiled.text, self.compiled.values(given))
+        return [
+            [make(_processed(row, readers)) for row in answer or ()]  # NULL: there are no rows
+            for (make, readers), answer in zip(self.answers, cursor.fetchone(), strict=True)
+        ]
+
+
+_together: dict[tuple[Question, ...], _Together] = {}
 
 
 def ask_all(connection: Connection, *asked: tuple[Question, Collection[Any]]) -> list[list[Any]]:
     """The answers to questions of which none needs the other's answer, in one journey."""
-    with _driver(connection) as driver:
-        sent = [
-            question.send(connection, driver, keys) if keys else None for question, keys in asked
-        ]
-        return [
-            question.rows(connection, cursor) if cursor else []
-            for (question, _), cursor in zip(asked, sent, strict=True)
-        ]
+    if not any(keys for _, keys in asked):
+        return [[] for _ in asked]
+    dialect = connection.dialect
+    with driver(connection) as found:
+        if dialect.name != "postgresql":
+            return [one.ask_alone(dialect, found, keys) if keys else [] for one, keys in asked]
+        questions = tuple(question for question, _ in asked)
+        if questions not in _together:
+            _together[questions] = _Together(questions, dialect)
+        return _together[questions].ask(found, [keys for _, keys in asked])
 
 
-def _processed(row: Sequence[Any], processors: list[tuple[int, Any]]) -> list[Any]:
-    values = list(row)
-    for place, process in processors:
-        values[place] = process(values[place])
-    return values
+def _as_json(keys: Collection[Any]) -> str:
+    return json.dumps([key if isinstance(key, tuple) else (key,) for key in keys])
 
 
-def _keys(dialect: str, by: Sequence[Any]) -> Select[*tuple[Any, ...]]:
+def _where_needed(readers: Sequence[Processor | None]) -> Readers:
+    """What the values of a row go through, by their places in it."""
+    return [(place, one) for place, one in enumerate(readers) if one is not None]
+
+
+def _reader(kind: Any, dialect: Dialect) -> Processor | None:
+    """What a value goes through that comes within JSON, where a moment is text."""
+    process: Processor | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    if not isinstance(plain, DateTime):
+        return process
+
+    def read(value: str | None) -> Any:
+        moment = datetime.fromisoformat(value) if value else None
+        return process(moment) if process else moment
+
+    return read
+
+
+def _processed(row: list[Any], readers: Readers) -> list[Any]:
+    for place, read in readers:
+        row[place] = read(row[place])
+    return row
+
+
+def _keys(dialect: str, by: Sequence[Any], name: str) -> Select[*tuple[Any, ...]]:
     """The keys that were asked for, as rows: one JSON parameter, however many there are."""
     parts: list[ColumnElement[Any]]
     if dialect == "postgresql":
-        keys = _listed()
-        parts = [_part(keys, place, column.type) for place, column in enumerate(by)]
+        keys = listed(name)
+        parts = [part_of(keys, place, column.type) for place, column in enumerate(by)]
     else:
-        keys = func.json_each(bindparam("asked", "", type_=Text)).table_valued("value", name="keys")
+        keys = func.json_each(bindparam(name, "", type_=Text)).table_valued("value", name=name)
         parts = [func.json_extract(keys.c.value, f"$[{place}]") for place in range(len(by))]
     return select(*parts)
 
 
-def _listed() -> Any:
+def listed(name: str) -> Any:
     """The lists within one JSON parameter, as rows of PostgreSQL."""
-    asked = cast(bindparam("asked", "", type_=Text), JSON)
-    return func.json_array_elements(asked).table_valued("value", name="keys")
+    asked = cast(bindparam(name, "", type_=Text), JSON)
+    return func.json_array_elements(asked).table_valued("value", name=f"{name}_rows")
 
 
-def _part(listed: Any, place: int, kind: Any) -> ColumnElement[Any]:
+def part_of(listed: Any, place: int, kind: Any) -> ColumnElement[Any]:
     """One part of each list, as a column of that type."""
     part: ColumnElement[Any] = listed.c.value.op("->>")(place)
     return part if isinstance(kind, String) else cast(part, kind)
-
-
-class Writing:
-    """An INSERT, UPDATE or DELETE that is carried out for many rows at once."""
-
-    def __init__(self, make: Callable[[str], Any], *names: str) -> None:
-        self.make, self.names = make, names
-        self._known: dict[str, _Compiled] = {}
-
-    def write(self, connection: Connection, rows: Sequence[Row]) -> None:
-        """Carry it out, for each row in its order."""
-        write_all(connection, (self, rows))
-
-    def _compiled(self, connection: Connection) -> _Compiled:
-        dialect = connection.dialect
-        known = self._known.get(dialect.name)
-        if known is None:
-            known = _Compiled(self.make(dialect.name), dialect, column_keys=self.names or None)
-            self._known[dialect.name] = known
-        return known
-
-    def send(self, connection: Connection, driver: Any, rows: Sequence[Row]) -> None:
-        """Let the driver carry it out."""
-        compiled = self._compiled(connection)
-        values = [compiled.values(row) for row in rows]
-        if len(values) > 1:
-            driver.cursor().executemany(compiled.text, values)
-        else:
-            driver.cursor().execute(compiled.text, values[0])
-
-
-class Insertion(Writing):
-    """An INSERT of many rows; those whose columns `over` are there already replace the others.
-
-    PostgreSQL is given all of them as one JSON parameter, which costs it and the driver a third of
-    what rows one by one do.
-    """
-
-    def __init__(self, model: type[Base], *names: str, over: Sequence[str] = ()) -> None:
-        super().__init__(self._statement, *names)
-        self.model, self.over = model, over
-        self.types = {name: model.__table__.c[name].type for name in names}
-
-    def _statement(self, dialect: str) -> Any:
-        row: Any = sqlite.insert(self.model)
-        if dialect == "postgresql":
-            listed = _listed()
-            parts = [_part(listed, place, self.types[n]) for place, n in enumerate(self.names)]
-            row = postgresql.insert(self.model).from_select(list(self.names), select(*parts))
-        given = {name: row.excluded[name] for name in self.names if name not in self.over}
-        over = list(self.over)
-        return row.on_conflict_do_update(index_elements=over, set_=given) if over else row
-
-    def send(self, connection: Connection, driver: Any, rows: Sequence[Row]) -> None:
-        """Let the driver carry it out."""
-        if connection.dialect.name != "postgresql":
-            super().send(connection, driver, rows)
-            return
-        compiled = self._compiled(connection)
-        dialect = connection.dialect
-        ready = {
-            name: kind.dialect_impl(dialect).bind_processor(dialect)
-            for name, kind in self.types.items()
-        }
-        listed = [
-            [process(row[name]) if process else row[name] for name, process in ready.items()]
-            for row in rows
-        ]
-        asked = json.dumps(listed, default=_plain)
-        driver.cursor().execute(compiled.text, compiled.values({"asked": asked}))
-
-
-def _plain(value: Any) -> Any:
-    """A moment, or what the driver has wrapped to be sent as JSON, within JSON."""
-    return value.isoformat() if isinstance(value, datetime) else value.obj
-
-
-def write_all(connection: Connection, *todo: tuple[Writing, Sequence[Row]]) -> None:
-    """Carry out several writings, one after the other, in one journey."""
-    waiting = [(writing, rows) for writing, rows in todo if rows]
-    if waiting:
-        with _driver(connection) as driver:
-            for writing, rows in waiting:
-                writing.send(connection, driver, rows)

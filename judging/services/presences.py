@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from judging.models.entries import Entry
 from judging.models.tablets import Presence
-from judging.services.prepared import Insertion
 from judging.services.sittings import Sitter
+from judging.services.written import Insertion
 
 SAID = ("seen_at", "waiting", "entry_id", "battery")
 FRESH = timedelta(seconds=15)

@@ -5,12 +5,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from judging.extensions import db
+from judging.services.prepared import driver
 
 WRITING = "writing"
+LOCK = "SELECT pg_advisory_xact_lock(%s)"
 _this_process = threading.Lock()
 
 
@@ -55,5 +56,8 @@ def one_at_a_time(session: Session, lock: int) -> None:
 
     On SQLite there is one writer at a time anyway.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(lock)))
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # together with the BEGIN that it waits for, in one journey
+        with driver(connection, together=True) as found:
+            found.execute(LOCK, (lock,))
