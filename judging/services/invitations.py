@@ -19,7 +19,7 @@ from judging.services.transactions import write
 
 OFFERED = ("owner", "recorder", "operator", "chair", "auditor")
 LONGEST_NAME = 100
-MOST_OPEN = 100
+MOST_OPEN, MOST_OPEN_OF_A_TEAM = 100, 20
 TEAMS_CHANGE_IN = ("draft", "open")
 
 
@@ -102,9 +102,11 @@ def _invite(
     row.made_by_id, row.made_at = by, at
     mine = (Invitation.contest_id == row.contest_id, Invitation.made_by_id == row.made_by_id)
     many = select(func.count()).select_from(Invitation).where(*mine, *_open())
-    if (session.scalar(many) or 0) >= MOST_OPEN:
+    most = MOST_OPEN if row.team_id is None else MOST_OPEN_OF_A_TEAM
+    if (session.scalar(many) or 0) >= most:
         raise NotReady("Too many of your invitations wait for an answer: withdraw some first.")
     if row.email:
+        links.check_invitations(session, row.email, at)
         same = and_(
             Invitation.contest_id == row.contest_id,
             Invitation.email == row.email,

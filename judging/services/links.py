@@ -77,6 +77,14 @@ def check_limits(session: Session, email: str, address: str, at: datetime) -> No
         raise TooManyAttempts(TOO_MANY)
 
 
+def check_invitations(session: Session, email: str, at: datetime) -> None:
+    """Let nobody fill somebody's mailbox with invitations. Raises TooManyAttempts."""
+    lately = select(func.count()).select_from(SecretLink)
+    mine = (SecretLink.email == email, SecretLink.purpose == "invitation")
+    if (session.scalar(lately.where(*mine, SecretLink.made_at > at - HOUR)) or 0) >= LETTERS_TO_ONE:
+        raise TooManyAttempts(TOO_MANY)
+
+
 def find(session: Session, secret: str, at: datetime) -> SecretLink:
     """The link, looked at only. Raises Gone for one that is unknown, used, expired, withdrawn."""
     found = select(SecretLink).where(SecretLink.secret_hash == hash_of(secret), *_good(at))

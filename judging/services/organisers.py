@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from judging import mail
 from judging.errors import Conflicted, Forbidden, NotFound, NotReady
 from judging.extensions import db
 from judging.models.contests import Contest
@@ -47,7 +48,8 @@ class PeoplePage:
 
     people: tuple[Person, ...]
     invitations: tuple[OpenInvitation, ...]
-    owners: int
+    can_publish: bool
+    has_mail: bool
 
 
 def show(contest_key: str) -> PeoplePage:
@@ -55,8 +57,9 @@ def show(contest_key: str) -> PeoplePage:
     session = db.session()
     contest = lookup.contest(session, contest_key)
     people = _people(session, contest.id)
-    owners = sum("owner" in person.roles for person in people)
-    return PeoplePage(people, _invitations(session, contest.id), owners)
+    may_confirm = sum(not {"owner", "chair"}.isdisjoint(person.roles) for person in people)
+    has_mail = mail.post().server is not None
+    return PeoplePage(people, _invitations(session, contest.id), may_confirm > 1, has_mail)
 
 
 def _people(session: Session, contest_id: int) -> tuple[Person, ...]:

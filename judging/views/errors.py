@@ -14,6 +14,7 @@ from judging.errors import (
     NotFound,
     Refused,
     TooLarge,
+    TooManyAttempts,
     WrongKind,
 )
 from judging.views.language import local_path, render
@@ -29,6 +30,7 @@ STATUS: dict[type[Refused], int] = {
     TooLarge: 413,
     WrongKind: 415,
     Closed: 423,
+    TooManyAttempts: 429,
 }
 
 

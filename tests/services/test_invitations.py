@@ -390,3 +390,22 @@ def test_one_address_asks_for_few_letters(session, campus):
     with pytest.raises(TooManyAttempts):
         ask("one-more@example.org")
     ask("somebody@example.org", address="10.0.0.2")
+
+
+def test_nobody_fills_a_mailbox_with_invitations(session, campus):
+    for _ in range(LETTERS_TO_ONE):
+        invite(campus)
+    with pytest.raises(TooManyAttempts):
+        invite(campus)
+    ask("rita@example.org")  # the owner of the address still comes in
+
+
+def test_no_secret_stands_in_a_log(session, campus, caplog):
+    caplog.set_level("DEBUG")
+    secret = invite(campus)
+    invitations.accept(secret, by=campus.vi.id, at=NOON)
+    ask("olga@example.org")
+    own = secret_for(session, "olga@example.org")
+    sign_ups.enter(own, name="", password="", at=NOON)
+    assert secret not in caplog.text
+    assert own not in caplog.text
