@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from authlib.integrations.flask_client import OAuth
 from flask import Flask, Response, current_app, request, session
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,7 +14,7 @@ from judging import api, cli, config, database, mail, models, storage, views
 from judging.api import answers
 from judging.extensions import babel, csrf, db, login, migrate
 from judging.services import accounts
-from judging.views import addresses, language
+from judging.views import addresses, language, oidc
 
 __all__ = ["create_app", "models"]
 
@@ -57,6 +58,7 @@ def create_app(
     database.init_app(app)
     storage.init_app(app)
     mail.init_app(app)
+    offer_oidc(app)
     migrate.init_app(app, db, directory=str(database.MIGRATIONS))
     csrf.init_app(app)
     login.init_app(app)
@@ -78,6 +80,23 @@ def create_app(
         app.register_error_handler(trouble, _unavailable)
     app.after_request(_secure)
     return app
+
+
+def offer_oidc(app: Flask) -> None:
+    """Know the provider with whose accounts people may sign in, where one is configured."""
+    known = app.config["SIMSA_OIDC"]
+    if known:
+        app.extensions[oidc.EXTENSION] = OAuth(app).register(
+            "oidc",
+            client_id=known["client"],
+            client_secret=known["secret"],
+            server_metadata_url=f"{known['url']}/.well-known/openid-configuration",
+            client_kwargs={
+                "scope": "openid email profile",
+                "code_challenge_method": "S256",
+                "default_timeout": 10,
+            },
+        )
 
 
 def _trust_proxies(app: Flask) -> None:

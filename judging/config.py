@@ -43,6 +43,7 @@ def settings(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "TRUSTED_HOSTS": _hosts(environ),
         "SIMSA_URL": site_url(environ),
         "SIMSA_SMTP": smtp(environ),
+        "SIMSA_OIDC": oidc(environ),
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "ko",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
@@ -188,6 +189,23 @@ def smtp(environ: Mapping[str, str]) -> dict[str, Any] | None:
         "password": unquote(parts.password or ""),
         "sender": sender,
     }
+
+
+def oidc(environ: Mapping[str, str]) -> dict[str, str] | None:
+    """The OpenID Connect provider with whose accounts people may sign in; None = there is none."""
+    url = environ.get("OIDC_URL", "").strip().rstrip("/")
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        raise BadConfiguration("OIDC_URL must look like https://accounts.example.org.")
+    client, secret = (environ.get(f"OIDC_CLIENT_{name}", "").strip() for name in ("ID", "SECRET"))
+    if not client or not secret:
+        raise BadConfiguration("OIDC_URL needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.")
+    if not site_url(environ):
+        raise BadConfiguration("OIDC_URL needs SIMSA_URL: where the provider sends people back to.")
+    name = environ.get("OIDC_NAME", "").strip() or str(parts.hostname)
+    return {"url": url, "client": client, "secret": secret, "name": name}
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:

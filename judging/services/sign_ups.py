@@ -107,13 +107,29 @@ def enter(secret: str, *, name: str, password: str, at: datetime) -> tuple[User,
         return user, invitations.page_of(session, link.invitation) or link.next_path
 
 
+def enter_verified(email: str, *, name: str, at: datetime) -> User:
+    """Come in with an address that somebody trusted has verified, into a new account if need be.
+
+    Raises NotReady for an address that cannot be used, SignInRefused for a closed account.
+    """
+    canonical = accounts.canonical_email(email)
+    said = " ".join(name.split())[:LONGEST_NAME] or canonical.partition("@")[0][:LONGEST_NAME]
+    with write() as session:
+        user = _of_address(session, canonical, said, at)
+        _record(session, user, "oidc", at)
+        return user
+
+
 def _owner(session: Session, link: SecretLink, name: str, at: datetime) -> User:
-    user = session.scalar(select(User).where(User.email == link.email).with_for_update())
+    return _of_address(session, link.email, " ".join(name.split()), at)
+
+
+def _of_address(session: Session, email: str, name: str, at: datetime) -> User:
+    user = session.scalar(select(User).where(User.email == email).with_for_update())
     if user is None:
-        said = " ".join(name.split())
-        if not 0 < len(said) <= LONGEST_NAME:
+        if not 0 < len(name) <= LONGEST_NAME:
             raise NotReady(NAMELESS)
-        return accounts.add_user(session, link.email, name=said, proved_at=at, by=None, at=at)
+        return accounts.add_user(session, email, name=name, proved_at=at, by=None, at=at)
     if not user.active:
         raise SignInRefused(CLOSED)
     accounts.prove_email(session, user, at)

@@ -37,6 +37,7 @@ from judging.views import (
     links,
     materials,
     messages,
+    oidc,
     organisers,
     own_account,
     panels,
@@ -81,7 +82,7 @@ blueprints = [
         *(late, messages, expos),
         *(eligibility, duplicates, imports),
         *(polls, ballots, voting),
-        *(links, letters, own_account, organisers, team_members),
+        *(links, letters, oidc, own_account, organisers, team_members),
         *(calls, applications, attachments, handing_in, guardians),
     )
 ]

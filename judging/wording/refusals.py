@@ -30,6 +30,7 @@ SENTENCES = (
     N_("This letter is about to leave."),
     N_("This link has been used or is no longer good. Ask for a new one."),
     N_("Too many letters were asked for. Wait an hour, then try again."),
+    N_("This account has no e-mail address that was verified."),
     N_("This account may not be used. Ask the organisers."),
     N_("Say how the pages shall call you, in at most 100 letters."),
     N_("Sign in, or make an account with this invitation."),

@@ -18,6 +18,8 @@ ROWS = {
     ("POST", "team_members.withdraw"): {ALWAYS: {404: TEAMS}},
 }
 OPEN = {
+    ("GET", "oidc.leave"): 404,  # no provider is configured
+    ("GET", "oidc.come_back"): 404,
     ("GET", "links.ask"): 200,
     ("GET", "links.forgotten"): 200,
     ("POST", "links.send"): 422,
