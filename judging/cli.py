@@ -38,6 +38,7 @@ from judging.services import (
     plan_edits,
     planned,
     plans,
+    privacy,
 )
 from scoring.errors import ScoringError
 
@@ -52,12 +53,13 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Everything as JS
 package = AppGroup("package", help="Contest packages: a contest as a folder or .zip of files.")
 audit_log = AppGroup("audit", help="The log of everything that changed.")
 user = AppGroup("user", help="Accounts.")
+personal = AppGroup("privacy", help="Personal data that was destroyed.")
 jobs = AppGroup("jobs", help="Work in the background.")
 
 
 def init_app(app: Flask) -> None:
     """Give the app its commands."""
-    for group in (package, audit_log, user, jobs):
+    for group in (package, audit_log, user, jobs, personal):
         app.cli.add_command(group)
     app.cli.add_command(setup)
     app.cli.add_command(assign)
@@ -251,6 +253,7 @@ def audit_verify() -> None:
 def setup(with_demo: bool) -> None:
     """Bring the database up to date; safe to repeat."""
     flask_migrate.upgrade()
+    _destroy_again()
     if not with_demo:
         click.echo("The database is up to date.")
         return
@@ -258,6 +261,19 @@ def setup(with_demo: bool) -> None:
         click.echo("SIMSA_ENV is production: no demo contests, and no demo logins.")
         return
     _load_demo()
+
+
+def _destroy_again() -> None:
+    for key in privacy.reapply(at=now()):
+        click.echo(f"{key}: personal data that had been destroyed was in the database again. Gone.")
+
+
+@personal.command("reapply")
+@refusals_told
+def personal_reapply() -> None:
+    """Destroy anew what came back with an older backup; each start does it too."""
+    _destroy_again()
+    click.echo("Nothing that was destroyed is in the database.")
 
 
 def _load_demo() -> None:

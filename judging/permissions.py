@@ -248,3 +248,23 @@ def may_give_roles(seat: Seat) -> bool:
 def may_see_outbox(seat: Seat) -> bool:
     """The letters of the contest and whether they have left; not what is secret in them."""
     return seat.has("owner", "recorder")
+
+
+def may_see_entrants(seat: Seat) -> bool:
+    """Names, addresses and birth dates of entrants; with a reason, and never unrecorded."""
+    return seat.has("owner", "recorder", "auditor")
+
+
+def may_see_access(seat: Seat) -> bool:
+    """Who looked at personal data, until when it is kept, and what of it was destroyed."""
+    return seat.has("owner", "recorder", "auditor")
+
+
+def may_keep_retention(seat: Seat) -> bool:
+    """Set until when personal data is kept, hold its destruction, and put it forward."""
+    return seat.has("owner")
+
+
+def may_confirm_destruction(seat: Seat, proposed_by: int) -> bool:
+    """Destroy personal data that another person put forward for it."""
+    return seat.has("owner", "recorder") and seat.user_id != proposed_by

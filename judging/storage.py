@@ -161,3 +161,8 @@ def parts() -> Parts:
     """What is on its way to the installation that is at work."""
     found: Parts = current_app.extensions[PARTS]
     return found
+
+
+def tombstones() -> Path:
+    """Where it is noted which personal data was destroyed: beside the database, not in it."""
+    return Path(current_app.instance_path) / "destroyed.jsonl"

@@ -29,6 +29,7 @@ class Filters(FlaskForm):
     verdict = SelectField(lazy_gettext("Decision"), default="")
     lacks = SelectField(lazy_gettext("Missing"), default="")
     twins = BooleanField(lazy_gettext("Looks like another one"))
+    names = BooleanField(lazy_gettext("Names of people too"))
     sort = StringField(validators=[Optional(), AnyOf(SORTS)], default="key")
     down = BooleanField()
     page = IntegerField(validators=[Optional(), NumberRange(1, 1_000_000)], default=1)

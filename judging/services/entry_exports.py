@@ -10,7 +10,7 @@ from judging.documents import spreadsheets
 from judging.errors import NotReady
 from judging.models.contests import Contest
 from judging.models.people import Team, TeamMember
-from judging.services import audit, entry_lists, lookup
+from judging.services import access_records, audit, entry_lists, lookup
 from judging.services.entry_lists import Asked
 from judging.services.transactions import write
 
@@ -35,6 +35,9 @@ def table(contest_key: str, kind: str, *, reason: str, by: int, at: datetime) ->
         contest = lookup.contest(session, contest_key)
         people = _people(session, contest)
         rows = _rows(session, contest, people)
+        told = reason.strip()[:500]
+        members = sum(map(len, people.values()))
+        access_records.note_export(session, contest, told, members, by=by, at=at)
         audit.record(
             session,
             at=at,
@@ -42,8 +45,7 @@ def table(contest_key: str, kind: str, *, reason: str, by: int, at: datetime) ->
             contest_id=contest.id,
             act="entries.exported",
             subject=f"contest:{contest.key}",
-            details={"kind": kind, "entries": len(rows), "members": sum(map(len, people.values()))}
-            | {"reason": reason.strip()[:500]},
+            details={"kind": kind, "entries": len(rows), "members": members} | {"reason": told},
         )
     return KINDS[kind]([HEADINGS, *rows])
 

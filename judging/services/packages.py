@@ -14,7 +14,7 @@ from judging.models.results import Announcement, Tally
 from judging.models.rounds import Round
 from judging.packages.document import ContestDocument
 from judging.packages.pseudonyms import pseudonymised
-from judging.services import announcements, audit, outcomes, tables
+from judging.services import announcements, audit, outcomes, privacy, tables
 from judging.services.package_clearing import Seats, clear
 from judging.services.package_export import document_of
 from judging.services.package_intake import Progress, store_rows
@@ -45,6 +45,7 @@ def import_package(
         seq = _log(session, contest, document, by=by, at=at)
         store_rows(document, Names(session, contest, seq, at), progress)
         seats.restore(session, contest)
+        privacy.keep_destroyed(session, contest, at=at)
         _open(session, contest, document)
         if document.decisions:
             outcomes.settle(session, contest, outcomes.compute(session, contest), by=by, at=at)

@@ -1,6 +1,6 @@
 """The office's table of entries, and what is decided about them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, request, url_for
@@ -14,7 +14,7 @@ from judging.forms.eligibility import SORTS, Filters, Verdict
 from judging.services import eligibility, eligibility_histories, entry_lists
 from judging.services.eligibility import Choice, Wanted
 from judging.services.entry_lists import NOWHERE, Asked, DivisionInfo
-from judging.views import guards
+from judging.views import access, guards
 from judging.views.errors import status_of
 from judging.views.language import render
 from judging.wording import eligibility as said
@@ -72,11 +72,17 @@ def index(contest_key: str) -> Answer:
 
 def _index(contest_key: str, given: Any, refusal: str = "") -> str:
     filters = _filters(contest_key, given)
-    page = entry_lists.page(contest_key, _asked(filters))
+    asked = _asked(filters)
+    if asked.names and not access.is_open(contest_key):
+        asked = replace(asked, names=False)
+    page = entry_lists.page(contest_key, asked)
+    if asked.names and asked.q:
+        access.note_search(contest_key, [line.key for line in page.lines])
     did = given.get("did", type=int)
     done = eligibility_histories.act(contest_key, did) if did else None
     values: dict[str, Any] = {"page": page, "filters": filters, "refusal": refusal, "done": done}
     values["titles"] = {one.key: title(one.texts, one.key) for one in page.divisions}
+    values["sees_people"] = access.is_open(contest_key)
     values |= {"address": _address(page.asked), "columns": SORTS}
     values |= {
         "part": Part([], page.asked.page, page.pages, page.total),
@@ -171,4 +177,5 @@ def show(contest_key: str, entry_key: str) -> str:
     page = eligibility_histories.of_entry(contest_key, entry_key)
     titles = {one.key: title(one.texts, one.key) for one in page.divisions}
     values: dict[str, Any] = {"page": page, "titles": titles, "form": _verdict(contest_key)}
+    values["people"] = access.people(contest_key, entry_key)
     return render("eligibility/show.html", page.contest, said=said, **values)

@@ -169,3 +169,8 @@ def plan_maker(seat: Seat) -> bool:
 def verdict_confirmer(seat: Seat) -> bool:
     """May confirm what another person proposed about a late value."""
     return permissions.may_confirm_verdict(seat, proposed_by=-1)
+
+
+def destruction_confirmer(seat: Seat) -> bool:
+    """May destroy what another person put forward for it."""
+    return permissions.may_confirm_destruction(seat, proposed_by=-1)

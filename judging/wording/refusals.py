@@ -339,6 +339,17 @@ SENTENCES = (
     N_("There is no such import."),
     N_("Choose CSV or Excel."),
     *refused_applications.SENTENCES,
+    N_("Say in a sentence why you look at personal data."),
+    N_("A round is being judged: personal data is destroyed after it."),
+    N_("Destruction is on hold: lift the hold first, with its reason settled."),
+    N_("Say in a sentence why it is destroyed now."),
+    N_("A destruction waits for its second person already."),
+    N_("There is no personal data to destroy."),
+    N_("Somebody else confirms it than who proposed it."),
+    N_("There is more or less personal data now: propose it anew."),
+    N_("There is no such proposal."),
+    N_("Give a day as year, month and day."),
+    N_("Your password is needed: destruction cannot be taken back."),
 )  # fmt: skip
 
 
