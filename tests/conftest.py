@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from judging import create_app
 from judging.extensions import Base, db
+from judging.services import duplicates
 from judging.services.control_known import KNOWN
 
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql")))
@@ -89,6 +90,7 @@ def _empty(app: Flask) -> Path:
 def app(migrated_app: Flask) -> Flask:
     """The application on an empty database; no context is active, as when a request comes in."""
     KNOWN.clear()  # no process outlives its database elsewhere
+    duplicates.KNOWN.clear()
     with migrated_app.app_context():
         if db.engine.dialect.name == "sqlite":
             db.engine.dispose()
