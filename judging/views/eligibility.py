@@ -13,7 +13,7 @@ from judging.errors import NotFound, NotReady, Refused
 from judging.forms.eligibility import SORTS, Filters, Verdict
 from judging.services import eligibility, eligibility_histories, entry_lists
 from judging.services.eligibility import Choice, Wanted
-from judging.services.entry_lists import NOWHERE, Asked, DivisionInfo
+from judging.services.entry_lists import NOWHERE, Asked, DivisionInfo, EntriesPage
 from judging.views import access, guards
 from judging.views.errors import status_of
 from judging.views.language import render
@@ -72,23 +72,25 @@ def index(contest_key: str) -> Answer:
 
 def _index(contest_key: str, given: Any, refusal: str = "") -> str:
     filters = _filters(contest_key, given)
-    asked = _asked(filters)
+    page = _page(contest_key, _asked(filters))
+    did = given.get("did", type=int)
+    values: dict[str, Any] = {"page": page, "filters": filters, "refusal": refusal, "said": said}
+    values["done"] = eligibility_histories.act(contest_key, did) if did else None
+    values["titles"] = {one.key: title(one.texts, one.key) for one in page.divisions}
+    values["sees_people"] = access.is_open(contest_key)
+    values["part"] = Part([], page.asked.page, page.pages, page.total)
+    values |= {"address": _address(page.asked), "columns": SORTS, "form": _verdict(contest_key)}
+    return render("eligibility/index.html", page.contest, **values)
+
+
+def _page(contest_key: str, asked: Asked) -> EntriesPage:
+    """The table; that names were searched is recorded, and without a reason they are not."""
     if asked.names and not access.is_open(contest_key):
         asked = replace(asked, names=False)
     page = entry_lists.page(contest_key, asked)
     if asked.names and asked.q:
         access.note_search(contest_key, [line.key for line in page.lines])
-    did = given.get("did", type=int)
-    done = eligibility_histories.act(contest_key, did) if did else None
-    values: dict[str, Any] = {"page": page, "filters": filters, "refusal": refusal, "done": done}
-    values["titles"] = {one.key: title(one.texts, one.key) for one in page.divisions}
-    values["sees_people"] = access.is_open(contest_key)
-    values |= {"address": _address(page.asked), "columns": SORTS}
-    values |= {
-        "part": Part([], page.asked.page, page.pages, page.total),
-        "form": _verdict(contest_key),
-    }
-    return render("eligibility/index.html", page.contest, said=said, **values)
+    return page
 
 
 def _choice(contest_key: str, form: Verdict) -> Choice:
