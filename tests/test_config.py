@@ -33,6 +33,18 @@ WRONG = {
     "a host with a path": ({"TRUSTED_HOSTS": "https://simsa.example.org/"}, "without ports"),
     "proxies in words": ({"TRUSTED_PROXIES": "one"}, "number from 0 to 9"),
     "proxies below none": ({"TRUSTED_PROXIES": "-1"}, "number from 0 to 9"),
+    "no mail server": ({"SMTP_URL": "mail.example.org"}, "no address of a mail server"),
+    "a mail server of another kind": ({"SMTP_URL": "http://a.kr"}, "no address of a mail server"),
+    "a mail server's port in words": ({"SMTP_URL": "smtp://a.kr:x"}, "no address of a mail"),
+    "letters from nobody": ({"SMTP_URL": "smtp://a.kr"}, "MAIL_FROM"),
+    "letters from two": (
+        {"SMTP_URL": "smtp://a.kr", "MAIL_FROM": "a@b.kr\nBcc: c@d.kr"},
+        "MAIL_FROM",
+    ),
+    "links to nowhere": ({"SMTP_URL": "smtp://a.kr", "MAIL_FROM": "a@b.kr"}, "needs SIMSA_URL"),
+    "a site with a path": ({"SIMSA_URL": "https://a.kr/simsa"}, "without a path"),
+    "a provider in the clear": ({"OIDC_URL": "http://a.kr"}, "OIDC_URL must look like"),
+    "a provider that knows us not": ({"OIDC_URL": "https://a.kr"}, "OIDC_CLIENT_ID"),
     "full-width proxies": ({"TRUSTED_PROXIES": "１"}, "number from 0 to 9"),
 }
 
@@ -63,6 +75,15 @@ def test_the_secret_is_made_once_and_only_the_owner_reads_it(tmp_path):
     assert first["SECRET_KEY"] == second["SECRET_KEY"]
     assert len(first["SECRET_KEY"]) == 64
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_mail_server_is_known_with_its_password(tmp_path):
+    given = {"SMTP_URL": "smtp://u%40a.kr:p%3Aq@mail.a.kr", "MAIL_FROM": "simsa@a.kr"}
+    found = settings(given | {"SIMSA_URL": "https://a.kr/"}, tmp_path)
+    assert found["SIMSA_URL"] == "https://a.kr"
+    mail = found["SIMSA_SMTP"]
+    assert (mail["host"], mail["port"], mail["tls"]) == ("mail.a.kr", 587, False)
+    assert (mail["user"], mail["password"]) == ("u@a.kr", "p:q")
 
 
 def test_two_installations_have_two_secrets(tmp_path):

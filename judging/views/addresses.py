@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.routing import IntegerConverter, Map
 
@@ -16,6 +16,11 @@ def number(text: str) -> int:
     if not 0 <= value <= LARGEST:
         raise ValueError(text)
     return value
+
+
+def site() -> str:
+    """Where people find this installation: as configured, else as this reader sees it."""
+    return str(current_app.config["SIMSA_URL"]) or request.host_url.rstrip("/")
 
 
 class Number(IntegerConverter):

@@ -9,7 +9,7 @@ from judging.clock import now
 from judging.errors import Refused
 from judging.services import guardians
 from judging.services.guardians import Asking, Wording
-from judging.views import guards
+from judging.views import addresses, guards
 from judging.views.applications import Answer, refused
 from judging.views.language import render
 from judging.wording import applications as said
@@ -39,8 +39,8 @@ def _wording(about: Asking) -> Wording:
     contest = names.title(about.contest.texts, about.contest.key)
 
     def letter(secret: str) -> tuple[str, str]:
-        where = {"contest_key": about.contest.key, "secret": secret}
-        address = url_for("guardians.show", **where, _external=True)
+        path = url_for("guardians.show", contest_key=about.contest.key, secret=secret)
+        address = addresses.site() + path
         return said.guardian_letter(contest, about.leader or about.team_name, address)
 
     return letter

@@ -1,13 +1,13 @@
 """The outbox: letters of a contest for its organisers, all letters for the administrator."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from judging import permissions
 from judging.clock import now
 from judging.services import contests, letters
 from judging.services.letters import OpenLetter
-from judging.views import guards
+from judging.views import addresses, guards
 from judging.views.language import render
 from judging.wording.catalogue import gettext
 
@@ -50,7 +50,7 @@ def show_any(letter_id: int) -> str:
 
 
 def _opened(contest_key: str | None, letter_id: int) -> OpenLetter:
-    reader, site = guards.myself(), request.host_url
+    reader, site = guards.myself(), addresses.site()
     return letters.show(contest_key, letter_id, reader=reader, site=site, at=now())
 
 

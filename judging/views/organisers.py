@@ -1,6 +1,6 @@
 """Who organises a contest: roles, invitations, taking a role away."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,7 @@ from judging.errors import NotReady
 from judging.forms.organisers import Invite, TakeAway
 from judging.services import contests, invitations, organisers
 from judging.services.invitations import Invited
-from judging.views import guards
+from judging.views import addresses, guards
 from judging.views.language import render
 from judging.wording import letters as letter_words
 from judging.wording import words
@@ -37,7 +37,7 @@ def _choices(form: Invite) -> Invite:
 
 def _page(contest_key: str, form: Invite, made: Invited | None = None, refusal: str = "") -> str:
     page = organisers.show(contest_key)
-    site = request.host_url.rstrip("/")
+    site = addresses.site()
     values = {"form": form, "made": made, "site": site, "refusal": refusal}
     return render("people/show.html", contests.about(contest_key), page=page, **values)
 

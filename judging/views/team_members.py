@@ -1,6 +1,6 @@
 """A leader's page: who is in the team, and inviting others by link and QR code."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,7 @@ from judging.errors import NotReady
 from judging.forms.organisers import InviteMember
 from judging.services import contests, invitations, team_members
 from judging.services.invitations import Invited
-from judging.views import guards
+from judging.views import addresses, guards
 from judging.views.language import render
 from judging.wording import letters as letter_words
 from judging.wording.catalogue import gettext
@@ -31,7 +31,7 @@ def _page(
     contest_key: str, form: InviteMember, made: Invited | None = None, refusal: str = ""
 ) -> str:
     page = team_members.show(contest_key, guards.myself())
-    site = request.host_url.rstrip("/")
+    site = addresses.site()
     values = {"form": form, "made": made, "site": site, "refusal": refusal}
     return render("people/team.html", contests.about(contest_key), page=page, **values)
 
