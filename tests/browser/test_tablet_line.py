@@ -52,6 +52,17 @@ def test_what_is_entered_without_a_line_is_said_to_be_on_the_tablet_and_drains_b
     assert stub.values("M01") == {"C1": "27"}
 
 
+def test_a_page_that_is_loaded_again_while_it_sends_need_not_wait_for_itself(sit):
+    stub = Stub()
+    page = sit(stub, FIRST)
+    page.route("**/api/v1/operations", lambda _: None, times=1)  # never answered
+    with page.expect_request("**/api/v1/operations"):
+        page.keyboard.type("7")
+    page.reload()
+    expect(sync(page)).to_contain_text("서버 저장 완료", timeout=12000)  # a lease lasts 25 s
+    assert stub.values("M01") == {"C1": "7"}
+
+
 def test_a_mark_is_on_the_disk_before_it_is_shown(sit):
     stub = Stub()
     page = sit(stub, FIRST)

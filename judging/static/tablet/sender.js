@@ -8,7 +8,8 @@ import { shell } from "./words.js";
 const MOST = 100;
 const LEASE = 25000; // longer than a request may take
 const FINAL = { 200: "done", 409: "done", 403: "attention", 422: "attention", 423: "attention" };
-const me = uuid();
+// A page that is loaded again is still the same holder, and need not wait for its own lease.
+const me = (sessionStorage.sender ||= uuid());
 
 // `changed(owner)` is called whenever something got an answer; `lineIs(up)` after each request.
 export function makeSender({ changed, lineIs, entryShown }) {
