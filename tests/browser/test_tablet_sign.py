@@ -1,7 +1,5 @@
 """A judge signs his totals by hand, once everything is in; and pledges before he begins."""
 
-from contextlib import suppress
-
 import pytest
 from playwright.sync_api import expect
 
@@ -157,13 +155,27 @@ def test_what_the_server_refuses_is_told_and_can_be_signed_again(sit, done):
     sign(page)
     expect(page.locator(".notice.alert")).to_contain_text("서명이 접수되지 않았습니다")
     done.refusals.clear()
-    signed = page.locator(".signed")
-    for _ in range(4):  # a pad that is drawn anew meanwhile is empty, and he signs once more
-        sign(page)
-        with suppress(AssertionError):
-            expect(signed).to_be_visible(timeout=8000)
-            break
-    expect(signed).to_be_visible()
+    sign(page)
+    expect(page.locator(".signed")).to_be_visible(timeout=8000)
+
+
+def test_a_stroke_goes_on_while_what_stands_around_the_pad_changes(sit, done):
+    page = sit(done, "#sign/final")
+    surface = page.locator(".pad-surface")
+    surface.scroll_into_view_if_needed()
+    box = surface.bounding_box()
+    x, y = box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.4
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 10)
+    done.down = True
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    expect(page.locator(".notices")).to_contain_text("채점은 계속됩니다")
+    page.mouse.move(x + 60, y - 10)
+    page.mouse.up()
+    stroke(page, 0.6)
+    expect(page.locator(".pad-surface path")).to_have_count(2)
+    expect(page.locator(".sign-foot .primary")).to_have_attribute("aria-disabled", "false")
 
 
 def test_a_signature_that_stands_no_longer_says_why_and_asks_again(sit):

@@ -66,7 +66,7 @@ export function makePad(app, changed) {
     for (const one of event.getCoalescedEvents?.() ?? [event]) now.line.push(point(one));
     drawing.lastElementChild.setAttribute("d", lineOf(now.line));
   });
-  for (const end of ["pointerup", "pointercancel"]) {
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
     surface.addEventListener(end, (event) => {
       if (event.pointerId !== now?.pointer) return;
       now = null;
@@ -81,6 +81,7 @@ export function makePad(app, changed) {
       typed !== null
         ? typed.trim().length > 1
         : strokes.length >= LEAST_STROKES || lengthOf(strokes) >= LEAST_LENGTH,
+    busy: () => now !== null, // a stroke is being drawn: whoever moves the pad now cuts it off
     begun: () => (typed !== null ? typed.length > 0 : strokes.length > 0),
     value: () =>
       typed !== null

@@ -17,14 +17,14 @@ export function open(app, place, { round: key }) {
   ];
   const top = app.parts.makeHead(app, { back, title, params: { round: key } });
   const main = el("main.sign", { id: "main" });
-  const pad = makePad(app, () => foot.draw());
+  const pad = makePad(app, () => draw());
   const foot = makeFoot(app, round, pad);
   let before = "";
   const draw = () => {
     top.draw();
     const now = standing(app, round());
     const mark = JSON.stringify([now, app.online()]);
-    if (mark === before) return foot.draw();
+    if (mark === before || pad.busy()) return foot.draw();
     before = mark;
     main.replaceChildren(now.lines.length ? totals(app, round(), now) : "", under(app, round(), now, pad, foot));
     return foot.draw();
