@@ -29,6 +29,7 @@ from judging.models.letters import Invitation, Letter, SecretLink
 from judging.models.materials import Material
 from judging.models.people import NOBODY, Membership, Team, TeamMember, User
 from judging.services import material_files, materials
+from judging.storage import parts
 
 GONE = "—"
 UNSYNCHRONISED = {"synchronize_session": False}
@@ -126,6 +127,8 @@ def _applications_wiped(session: Session, contest: Contest, by: int | None, at: 
         session.scalars(select(Attachment.stored).where(_of_applications(contest, Attachment)))
     )
     material_files.forget(session, files, contest_id=contest.id, by=by, at=at)
+    for key in session.scalars(select(Upload.key).where(_of_applications(contest, Upload))):
+        parts().remove(key)
     people = select(Applicant.id).where(_of_applications(contest, Applicant))
     versions = select(ApplicationVersion.id).where(_of_applications(contest, ApplicationVersion))
     for statement in (
