@@ -1,5 +1,8 @@
 """Refusals: what somebody asked for cannot be done, and a sentence says why."""
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 
 class Refused(Exception):
     """The act is not possible; `message` is for people and names what to do."""
@@ -51,3 +54,27 @@ class TooLarge(Refused):
 
 class WrongKind(Refused):
     """What was sent is not the kind of thing that was asked for."""
+
+
+class Wrong(NamedTuple):
+    """One place where something that was entered does not fit.
+
+    `file` "" = a form. `row` counts from 1, None = none; `at` names the column or the key;
+    `expected` is an English sentence whose names in braces are filled from `args`.
+    """
+
+    expected: str
+    at: str = ""
+    value: str | None = None
+    file: str = ""
+    row: int | None = None
+    args: Mapping[str, str] = {}
+
+
+class Misfits(Refused):
+    """What was entered does not fit together; `places` lists where, `total` counts them all."""
+
+    def __init__(self, places: Sequence[Wrong], total: int = 0) -> None:
+        super().__init__("Some of what was entered does not fit. Nothing was changed.")
+        self.places = tuple(places)
+        self.total = max(total, len(self.places))

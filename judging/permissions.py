@@ -12,13 +12,14 @@ CLOSED = frozenset({"closed", "confirmed"})
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person in a contest: his roles and team, whether it is blind and its result public."""
+    """A person in a contest: his roles and team; whether it is blind, and what of it is public."""
 
     user_id: int | None = None
     roles: frozenset[str] = frozenset()
     team_id: int | None = None
     blind: bool = True
     published: bool = False
+    noticed: bool = False
 
     def has(self, *roles: str) -> bool:
         """Whether he wears any of these hats and is not also a competitor."""
@@ -27,12 +28,22 @@ class Seat:
 
 def may_see_contest(seat: Seat) -> bool:
     """Know that the contest exists: everybody once it is public, else only its people."""
-    return seat.published or bool(seat.roles)
+    return seat.published or seat.noticed or bool(seat.roles)
 
 
 def may_see_overview(seat: Seat) -> bool:
     """The organisers' overview: states and counts, no scores."""
     return seat.has("owner", "recorder", "operator", "chair", "auditor")
+
+
+def may_set_up(seat: Seat) -> bool:
+    """Change the settings, rules and notice of a contest, and publish them."""
+    return seat.has("owner")
+
+
+def may_see_notice(seat: Seat) -> bool:
+    """The public notice; before it is published its organisers see how it will look."""
+    return seat.noticed or may_see_overview(seat)
 
 
 def may_see_tally(seat: Seat, round_state: str) -> bool:

@@ -15,7 +15,8 @@ STATES = ("draft", "open", "judging", "verifying", "confirmed", "published", "ar
 class Contest(Base):
     """One contest: who hosts it, in which language, and the arithmetic that holds throughout.
 
-    `materials_version` grows whenever what judges read beside the sheets changes.
+    `materials_version` grows whenever what judges read beside the sheets changes, `rules_version`
+    is the number of the published rules, 0 before the notice.
     """
 
     __tablename__ = "contest"
@@ -44,6 +45,7 @@ class Contest(Base):
     vacancy: Mapped[Word] = mapped_column(default="leave")
     removal: Mapped[Word] = mapped_column(default="promote")
     materials_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    rules_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
     divisions: Mapped[list["Division"]] = relationship(order_by="Division.position")
 

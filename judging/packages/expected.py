@@ -98,6 +98,14 @@ class Expected(StrEnum):
     WITHIN_UNITS = "at most units = {units}"
     AT_MOST_ENTRIES = "at most {count}, the entries there are"
 
+    ADDS_UP = "criteria that add up to {total} points; they add up to {sum}"
+    REACHES = "parts with which an entry can reach {full} points; now it can reach {most}"
+
+    # dates of a notice
+    LATER = "a moment after {what}"
+    NOT_EARLIER = "a moment not before {what}"
+    LOCAL = "a date and a time of day"
+
     # rows
     UNIQUE_ROW = "each only once (first in row {first})"
     ENTRY = "an entry of entries.csv{hint}"

@@ -83,6 +83,7 @@ def seat(user_id: int | None, contest_key: str) -> Seat:
         team_id=teams[0] if teams else None,
         blind=contest.blind,
         published=announcements.is_published(session, contest.id),
+        noticed=contest.rules_version > 0,
     )
 
 
@@ -92,11 +93,13 @@ def about(contest_key: str) -> ContestInfo:
 
 
 def listing(user_id: int | None) -> list[ContestCard]:
-    """The contests in which somebody has a role, and those with a published result."""
+    """The contests in which somebody has a role, and those with a public notice or result."""
     session = db.session()
     roles = _roles(session, user_id) if user_id is not None else {}
     published = _published(session)
-    wanted = select(Contest).where(Contest.id.in_([*roles, *published])).order_by(Contest.key)
+    noticed = (Contest.rules_version > 0) & (Contest.state != "archived")
+    mine = Contest.id.in_([*roles, *published])
+    wanted = select(Contest).where(mine | noticed).order_by(Contest.key)
     contests = list(session.scalars(wanted))
     counts = _entry_counts(session, [contest.id for contest in contests])
     return [

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from judging.errors import Conflicted, NotFound, NotReady
 from judging.extensions import db
 from judging.models.contests import Contest
+from judging.models.notices import Notice
+from judging.models.people import Membership
 from judging.models.polls import Poll
 from judging.models.results import Announcement, Tally
 from judging.models.rounds import Round
 from judging.packages.document import ContestDocument
 from judging.packages.pseudonyms import pseudonymised
 from judging.services import announcements, audit, outcomes, privacy, tables
+from judging.services.notice_settings import NoticeSettings
 from judging.services.package_clearing import Seats, clear
 from judging.services.package_export import document_of
 from judging.services.package_intake import Progress, store_rows
@@ -33,14 +36,21 @@ def import_package(
     at: datetime,
     replace: bool = False,
     progress: Progress = _silent,
+    owned: bool = False,
+    notice: NoticeSettings | None = None,
 ) -> Contest:
     """Bring a checked package in, whole or not at all.
 
-    Its decisions take effect as if they were taken now. Raises Conflicted where the contest's key
-    exists and may not be replaced, ScoringError where a decision cannot be carried out.
+    Its decisions take effect as if they were taken now. `owned` makes whoever brings it in the
+    owner of a new contest. Raises Conflicted where the contest's key exists and may not be
+    replaced, ScoringError where a decision cannot be carried out.
     """
     with write() as session:
         contest, seats = _place(session, document, at, replace=replace)
+        if owned:
+            session.add(Membership(user_id=by, contest_id=contest.id, role="owner"))
+        if notice is not None:
+            session.add(Notice(contest_id=contest.id, settings=notice.as_json()))
         tables.store_rules(session, contest, document.book)
         seq = _log(session, contest, document, by=by, at=at)
         store_rows(document, Names(session, contest, seq, at), progress)
@@ -64,7 +74,7 @@ def _place(
         session.add(contest)
     elif not replace:
         raise Conflicted(f"There is a contest “{key}” already; --replace overwrites one in set-up.")
-    elif _has_begun(session, contest):
+    elif contest.rules_version or _has_begun(session, contest):
         raise Conflicted(f"The contest “{key}” has begun and cannot be replaced any more.")
     else:
         seats = clear(session, contest, at=at)

@@ -16,8 +16,10 @@ bp = Blueprint("contests", __name__)
 def index() -> str:
     cards = contests.listing(guards.user_id())
     mine = [card for card in cards if card.roles]
-    public = [card for card in cards if card.published and not card.roles]
-    return render("contests/list.html", mine=mine, public=public)
+    others = [card for card in cards if not card.roles]
+    public = [card for card in others if card.published]
+    noticed = [card for card in others if not card.published]
+    return render("contests/list.html", mine=mine, public=public, noticed=noticed)
 
 
 @bp.get("/c/<contest_key>", strict_slashes=False)
@@ -35,6 +37,8 @@ def _place_of(contest_key: str) -> str:
         return url_for("entries.own", contest_key=contest_key)
     if permissions.may_see_results(g.seat):
         return url_for("public.results", contest_key=contest_key)
+    if not g.seat.roles and permissions.may_see_notice(g.seat):
+        return url_for("notices.show", contest_key=contest_key)
     if permissions.may_sit(g.seat) and contests.about(contest_key).state == "judging":
         return url_for("tablets.show", contest_key=contest_key)
     return url_for("entries.mine", contest_key=contest_key)

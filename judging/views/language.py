@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from judging import formats, permissions
 from judging.services.shown import ContestInfo
 from judging.views import guards
-from judging.wording import catalogue, names, words
+from judging.wording import catalogue, names, problems, words
 
 LANGUAGES = ("ko", "en")
 bp = Blueprint("language", __name__)
@@ -57,6 +57,7 @@ def frame() -> dict[str, Any]:
         "text_of": formats.pick,
         "formats": formats,
         "words": words,
+        "problems": problems,
         "may": permissions,
         "seat": g.get("seat"),
     }

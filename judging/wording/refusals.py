@@ -7,7 +7,7 @@ sentences once more, so that it can be translated; a test finds a sentence that 
 import re
 from functools import cache
 
-from judging.wording import refused_applications, refused_office
+from judging.wording import refused_applications, refused_office, setup_refusals
 from judging.wording.catalogue import gettext
 
 Patterns = tuple[tuple[re.Pattern[str], str], ...]
@@ -63,6 +63,7 @@ SENTENCES = (
     N_("Scores are shown after the judging of the round has ended."),
     N_("A judge is sent as name, affiliation, email and civilian."),
     N_("Your role in this contest does not include this."),
+    *setup_refusals.SENTENCES,
     N_("Something is still to do before the result can be put forward."),
     N_("An announcement is already waiting for its second person."),
     N_("A second person must confirm what you put forward."),
