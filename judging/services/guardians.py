@@ -83,10 +83,10 @@ def ask(
 
     Raises NotFound, Closed; NotReady for a bad address, an adult, or a letter just written.
     """
-    address = accounts.canonical_email(email)
     called = call_rules.plain(name, 200)
-    if not called:
-        raise NotReady("A guardian needs a name.")
+    if not called or not email.strip():
+        raise NotReady("A guardian needs a name and an e-mail address.")
+    address = accounts.canonical_email(email)
     secret = secrets.token_urlsafe(24)
     subject, text = wording(secret)
     with write() as session:

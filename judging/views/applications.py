@@ -31,11 +31,13 @@ def show(contest_key: str) -> str:
     return shown(contest_key, "start")
 
 
-def shown(contest_key: str, step: str, refusal: str = "", typed: Any = None) -> str:
+def shown(
+    contest_key: str, step: str, refusal: str = "", typed: Any = None, asked: Any = None
+) -> str:
     """A step of the wizard, with what was typed where it could not be kept."""
     page = applications.page(contest_key, guards.myself())
     values: dict[str, Any] = {"page": page, "step": step, "steps": STEPS, "said": said}
-    values |= {"refusal": refusal, "typed": typed, "at": now(), "given": sent}
+    values |= {"refusal": refusal, "typed": typed, "asked": asked, "at": now(), "given": sent}
     arriving = uploads.offsets(page.draft.uploads) if page.draft else []
     return render(f"applications/{step}.html", page.contest, arriving=arriving, **values)
 
@@ -61,22 +63,22 @@ def kept(contest_key: str, step_name: str, act: Act) -> Answer:
     try:
         act()
     except Refused as refusal:
-        return refused(contest_key, step_name, refusal)
+        return refused(contest_key, step_name, refusal, typed=request.form)
     page = applications.page(contest_key, guards.myself())
     if "X-Autosave" in request.headers:
         return saved(page, step_name)
     return redirect(url_for(".step", contest_key=contest_key, step_name=_next(step_name)))
 
 
-def refused(contest_key: str, step_name: str, refusal: Refused) -> Answer:
-    """Why it was not kept: for a script as JSON, else on the page, with what was typed."""
+def refused(contest_key: str, step_name: str, refusal: Refused, **kept: Any) -> Answer:
+    """Why it was not done: for a script as JSON, else on the page, with what was typed."""
     if isinstance(refusal, (NotFound, Forbidden)):
         raise refusal
     sentence, status = in_words(refusal.message), status_of(refusal)
     if "X-Autosave" in request.headers:
         stale = isinstance(refusal, Conflicted)
         return {"error": sentence, "stale": stale}, status
-    return shown(contest_key, step_name, sentence, request.form), status
+    return shown(contest_key, step_name, sentence, **kept), status
 
 
 def saved(page: ApplyPage, step_name: str) -> tuple[dict[str, Any], int]:

@@ -29,7 +29,8 @@ def ask(contest_key: str, number: int) -> Answer:
     try:
         guardians.ask(contest_key, number, **typed)
     except Refused as refusal:
-        return refused(contest_key, "team", refusal)
+        asked = {**typed, "number": number}
+        return refused(contest_key, "team", refusal, asked=asked)
     flash(gettext("The letter to the guardian is on its way. The link is good for 14 days."))
     return redirect(url_for("applications.step", contest_key=contest_key, step_name="team"))
 

@@ -14,7 +14,7 @@ SENTENCES = (
     N_("There is no such division."),
     N_("Nothing has been handed in."),
     N_("What was handed in is withdrawn, not thrown away."),
-    N_("A guardian needs a name."),
+    N_("A guardian needs a name and an e-mail address."),
     N_("A letter was written just now. Wait a minute before the next one."),
     N_("This link has been used or is no longer good. Ask the team's leader to send a new one."),
     N_("Nobody's guardian has to be asked for this member."),
