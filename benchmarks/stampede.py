@@ -87,14 +87,14 @@ class Line:
                 content = answer.read()
             except OSError as trouble:
                 self.team.trouble = repr(trouble)
-                time.sleep(0.2)
+                threading.Event().wait(0.2)
                 continue
             finally:
                 link.close()
             self.team.waits.append(time.perf_counter() - begun)
             if answer.status < 500:
                 return answer.status, content, dict(answer.headers)
-            time.sleep(0.2)
+            threading.Event().wait(0.2)
         raise RuntimeError(f"no answer: {self.team.trouble}")
 
 
@@ -104,7 +104,7 @@ def compete(port: int, team: Team, zero: float) -> None:
     _, page, headers = line.ask("GET", "/check")
     team.cookie = headers.get("Set-Cookie", team.cookie).partition(";")[0]  # it holds the secret
     line.csrf = (CSRF.search(page.decode()) or ["", ""])[1]
-    time.sleep(max(0.0, zero + team.start - time.monotonic()))
+    threading.Event().wait(max(0.0, zero + team.start - time.monotonic()))
     try:
         _send(line, team)
         _hand_in(line, team)
