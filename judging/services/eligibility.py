@@ -105,7 +105,7 @@ def decide(
     """
     reason = wanted.reason.strip()
     if wanted.act in NEEDS_REASON and not reason:
-        raise NotReady("Give the reason in a sentence: the team will read it.")
+        raise NotReady("Give the reason in a sentence: it is kept with the decision.")
     if len(reason) > LONGEST_REASON:
         raise NotReady(f"A reason has at most {LONGEST_REASON} characters.")
     with write() as session:

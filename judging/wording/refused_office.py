@@ -6,7 +6,7 @@ def N_(sentence: str) -> str:
 
 
 SENTENCES = (
-    N_("Give the reason in a sentence: the team will read it."),
+    N_("Give the reason in a sentence: it is kept with the decision."),
     N_("A reason has at most %(most)s characters."),
     N_(
         "The judging has begun, and this would change who takes part: "
