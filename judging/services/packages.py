@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from judging.errors import Conflicted, NotFound, NotReady
 from judging.extensions import db
+from judging.models.applications import Application
 from judging.models.contests import Contest
 from judging.models.notices import Notice
 from judging.models.people import Membership
@@ -91,7 +92,9 @@ def _has_begun(session: Session, contest: Contest) -> bool:
     taken = select(Tally.id).join(Round).where(Round.contest_id == contest.id)
     announced = select(Announcement.id).where(Announcement.contest_id == contest.id)
     voted = select(Poll.id).join(Round).where(Round.contest_id == contest.id, Poll.state != "setup")
-    return any(session.scalar(select(exists(found))) for found in (begun, taken, announced, voted))
+    applied = select(Application.id).where(Application.contest_id == contest.id)
+    found = (begun, taken, announced, voted, applied)
+    return any(session.scalar(select(exists(one))) for one in found)
 
 
 def _log(

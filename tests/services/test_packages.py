@@ -10,6 +10,7 @@ from sqlalchemy import event, func, select
 
 from judging.errors import Conflicted, NotFound, NotReady
 from judging.extensions import Base, db
+from judging.models.applications import Application
 from judging.models.contests import Contest
 from judging.models.entries import RoundEntry
 from judging.models.people import Judge, Membership
@@ -227,6 +228,18 @@ def test_a_contest_that_has_begun_is_never_replaced(session):
     with pytest.raises(Conflicted, match="has begun"):
         bring_in(factories.document(judged=False), replace=True)
     assert session.scalar(select(func.count()).select_from(Mark)) == 12
+
+
+def test_a_contest_to_which_a_team_has_applied_is_never_replaced(session):
+    contest = factories.contest(session, factories.document(judged=False))
+    vi = factories.user(session, "vi")
+    session.add(
+        Application(contest_id=contest.id, owner_id=vi.id, started_at=NOON, changed_at=NOON)
+    )
+    session.commit()
+    with pytest.raises(Conflicted, match="has begun"):
+        bring_in(factories.document(judged=False), replace=True)
+    assert session.scalar(select(func.count()).select_from(Application)) == 1
 
 
 def test_every_import_stands_in_the_log_without_names(session):
