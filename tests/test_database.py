@@ -10,6 +10,9 @@ from sqlalchemy.exc import OperationalError
 from judging import create_app, database
 from judging.config import BadConfiguration
 from judging.extensions import db
+from tests.conftest import DATABASES
+
+POSTGRESQL = pytest.mark.parametrize("database", DATABASES[1:], indirect=True)
 
 
 @pytest.mark.parametrize(
@@ -108,10 +111,8 @@ def test_a_throw_away_database_leaves_the_real_one_alone(app):
 
 @pytest.fixture
 def pooled(migrated_app):
-    """The pool of a PostgreSQL; the rule is about what lies between us and a server."""
+    """The pool of a server; SQLite has no connection that could die."""
     with migrated_app.app_context():
-        if db.engine.dialect.name != "postgresql":
-            pytest.skip("SQLite has no connection that could die")
         db.engine.dispose()
         yield db.engine
         db.engine.dispose()
@@ -130,12 +131,14 @@ def killed_while_unused(engine, idle_seconds):
     record.info[database.USED] -= idle_seconds
 
 
+@POSTGRESQL
 def test_a_connection_that_died_while_nobody_used_it_is_replaced(pooled):
     killed_while_unused(pooled, database.ASKED_AFTER_SECONDS)
     with pooled.connect() as connection:
         assert connection.scalar(text("SELECT 1")) == 1
 
 
+@POSTGRESQL
 def test_one_that_died_just_after_its_use_fails_once_and_is_replaced_then(pooled):
     killed_while_unused(pooled, 0)
     with pytest.raises(OperationalError), pooled.connect() as connection:

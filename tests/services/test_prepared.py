@@ -8,12 +8,14 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from judging.models.audit import AuditEvent
-from judging.models.contests import Contest
+from judging.models.contests import Contest, Division
 from judging.models.entries import Entry
+from judging.models.people import SignInAttempt
 from judging.models.rubrics import Criterion
 from judging.services.prepared import Question, ask_all
 from judging.services.written import Insertion, Writing, write_all
 from tests import factories
+from tests.factories import NOON
 
 EVENTS = Question(
     select(AuditEvent.seq, AuditEvent.at, AuditEvent.contest_id, AuditEvent.details), AuditEvent.act
@@ -22,9 +24,9 @@ CRITERIA = Question(select(*Criterion.__table__.c).order_by(Criterion.key.desc()
 ENTRIES = Question(select(Entry.contest_id, Entry.key, Entry.attrs), Entry.contest_id, Entry.key)
 CONTESTS = Question(select(Contest.id, Contest.blind, Contest.total_cap), Contest.id)
 AT = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
-NEW = Insertion(Entry, "contest_id", "key", "title", "submitted_at", "status", "attrs")
-AGAIN = Insertion(Entry, "contest_id", "key", "title", "status", "attrs")
-GONE = Writing(lambda _: delete(Entry).where(Entry.id == bindparam("entry")))
+TRIES = Insertion(SignInAttempt, "email_hash", "address_hash", "at")
+DIVISIONS = Insertion(Division, "contest_id", "key", "position", "texts")
+GONE = Writing(lambda _: delete(Division).where(Division.key == bindparam("gone")))
 
 
 @pytest.fixture
@@ -36,9 +38,12 @@ def as_told(session, statement):
     return [tuple(row) for row in session.execute(statement)]
 
 
-def row(contest, key, **changes):
-    made = {"contest_id": contest.id, "key": key, "title": "새 작품", "status": "submitted"}
-    return made | {"submitted_at": AT, "attrs": {"지역": "세종", "값": None, "수": 7}} | changes
+def tried(at):
+    return {"email_hash": "e" * 64, "address_hash": "a" * 64, "at": at}
+
+
+def division(contest, key):
+    return {"contest_id": contest.id, "key": key, "position": 7, "texts": {"지역": "세종"}}
 
 
 def test_answers_are_those_of_sqlalchemy_with_their_types(session, contest):
@@ -69,28 +74,20 @@ def test_keys_of_several_columns_and_none_at_all(session, contest):
 
 def test_several_writings_are_carried_out_in_one_go(session, contest):
     connection = session.connection()
-    write_all(connection, (NEW, [row(contest, "N1"), row(contest, "N2", submitted_at=None)]))
-    others = select(Entry.id).where(Entry.key.in_(("N1", "B2"))).order_by(Entry.key)
-    gone = [{"entry": number} for number in session.scalars(others)]
-    write_all(connection, (NEW, [row(contest, "N3")]), (GONE, gone))
-    session.expire_all()
-    kept = {one.key: one for one in session.scalars(select(Entry))}
-    assert {"N2", "N3"} <= kept.keys()
-    assert not {"N1", "B2"} & kept.keys()
-    assert (kept["N3"].submitted_at, kept["N2"].submitted_at) == (AT, None)
-    assert kept["N3"].attrs == {"지역": "세종", "값": None, "수": 7}
+    new = [division(contest, key) for key in ("N1", "N2", "N3")]
+    write_all(connection, (TRIES, [tried(AT), tried(NOON)]), (DIVISIONS, new))
+    one, two = [{"gone": "N1"}], [{"gone": "N2"}, {"gone": "N3"}]
+    write_all(connection, (TRIES, [tried(AT)]), (GONE, one))
+    left = select(Division.key, Division.texts).where(Division.position == 7)
+    assert sorted(as_told(session, left)) == [("N2", {"지역": "세종"}), ("N3", {"지역": "세종"})]
+    write_all(connection, (GONE, two), (TRIES, [tried(NOON)]))
+    assert as_told(session, left) == []
+    assert sorted(session.scalars(select(SignInAttempt.at))) == [NOON, NOON, AT, AT]
 
 
 def test_what_the_database_refuses_is_an_error_of_sqlalchemy_and_writes_nothing(session, contest):
-    before = len(as_told(session, select(Entry.id)))
     session.commit()
+    twice = [division(contest, "N1"), division(contest, "N1")]
     with pytest.raises(IntegrityError), session.begin_nested():
-        write_all(
-            session.connection(),
-            (NEW, [row(contest, "N1")]),
-            (
-                Insertion(Entry, "contest_id", "key", "title", "status", "attrs"),
-                [row(contest, "A1")],
-            ),
-        )
-    assert len(as_told(session, select(Entry.id))) == before
+        write_all(session.connection(), (TRIES, [tried(AT)]), (DIVISIONS, twice))
+    assert as_told(session, select(SignInAttempt.at)) == []
