@@ -45,8 +45,11 @@ def take(sitter: Sitter, said: Sequence[Said], sign: Sign | None = None, *, at: 
 
 
 def _queue(session: Session) -> None:
-    """Nobody else writes from here on until the transaction has ended."""
-    one_at_a_time(session, audit.LOCK)
+    """Nobody else writes from here on until the transaction has ended.
+
+    Planning the questions of a batch anew takes PostgreSQL longer than answering them.
+    """
+    one_at_a_time(session, audit.LOCK, plan_once=True)
 
 
 def _take_all(session: Session, sent: Sequence[Sent], careful: bool) -> list[Taken]:

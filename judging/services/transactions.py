@@ -12,6 +12,7 @@ from judging.services.prepared import driver
 
 WRITING = "writing"
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
+PLAN_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan"
 _this_process = threading.Lock()
 
 
@@ -51,13 +52,16 @@ def _queue(session: Session) -> Iterator[None]:
         yield
 
 
-def one_at_a_time(session: Session, lock: int) -> None:
+def one_at_a_time(session: Session, lock: int, *, plan_once: bool = False) -> None:
     """Let whoever else comes here with this number wait until this transaction has ended.
 
-    On SQLite there is one writer at a time anyway.
+    On SQLite there is one writer at a time anyway. With `plan_once` PostgreSQL plans what it is
+    asked again and again in such transactions only once, however the parameters differ.
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         # together with the BEGIN that it waits for, in one journey
         with driver(connection, together=True) as found:
+            if plan_once:
+                found.execute(PLAN_ONCE)
             found.execute(LOCK, (lock,))
