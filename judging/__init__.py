@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, request, session
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from judging import api, cli, config, database, mail, models, storage, views
+from judging import api, cli, config, database, file_commands, mail, models, storage, views
 from judging.api import answers
 from judging.extensions import babel, csrf, db, login, migrate
 from judging.services import accounts
@@ -21,6 +21,10 @@ __all__ = ["create_app", "models"]
 AWAY = {
     "ko": "지금은 데이터베이스에 연결할 수 없습니다. 잠시 뒤에 다시 시도해 주십시오.",
     "en": "The database cannot be reached just now. Try again in a moment.",
+}
+NO_FILES = {
+    "ko": "파일 저장소에 연결할 수 없어 저장하지 않았습니다. 잠시 뒤에 다시 시도해 주십시오.",
+    "en": "Files cannot be stored or read just now. Nothing was changed. Try again in a moment.",
 }
 LASTING = frozenset({"static", "bundles.show"})  # the same for everybody, so any cache may keep it
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -76,8 +80,10 @@ def create_app(
         app.register_blueprint(blueprint)
         csrf.exempt(blueprint)  # it knows no cookies, so that no other site can borrow one
     cli.init_app(app)
+    file_commands.init_app(app)
     for trouble in (OperationalError, InterfaceError):
         app.register_error_handler(trouble, _unavailable)
+    app.register_error_handler(storage.Away, _no_files)
     app.after_request(_secure)
     return app
 
@@ -108,16 +114,25 @@ def _trust_proxies(app: Flask) -> None:
 
 
 def _unavailable(trouble: DBAPIError) -> Response:
-    """The database is away: a page of ours might ask it again, so people get plain text.
+    current_app.logger.error("The database does not answer: %s", trouble.orig)
+    return _away(AWAY)
+
+
+def _no_files(trouble: storage.Away) -> Response:
+    current_app.logger.error("The storage of files does not answer: %s", trouble)
+    return _away(NO_FILES)
+
+
+def _away(sentences: Mapping[str, str]) -> Response:
+    """Something is away that a page of ours might ask again, so people get plain text.
 
     Programs get the JSON that every refusal of the interface is.
     """
-    current_app.logger.error("The database does not answer: %s", trouble.orig)
     if request.path.startswith("/api/"):
-        spoken = request.accept_languages.best_match(AWAY) or "en"
-        answer = answers.as_json({"status": 503, "error": AWAY[spoken]}, 503)
+        spoken = request.accept_languages.best_match(sentences) or "en"
+        answer = answers.as_json({"status": 503, "error": sentences[spoken]}, 503)
     else:
-        said = "".join(f"{sentence}\n" for sentence in AWAY.values())
+        said = "".join(f"{sentence}\n" for sentence in sentences.values())
         answer = Response(said, 503, content_type="text/plain; charset=utf-8")
     answer.headers["Retry-After"] = "5"
     return answer

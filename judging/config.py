@@ -1,5 +1,6 @@
 """Settings of one installation, read from the environment and refused where they are unsafe."""
 
+import importlib.util
 import os
 import re
 import secrets
@@ -44,6 +45,7 @@ def settings(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "SIMSA_URL": site_url(environ),
         "SIMSA_SMTP": smtp(environ),
         "SIMSA_OIDC": oidc(environ),
+        "SIMSA_S3": object_storage(environ),
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "ko",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
@@ -206,6 +208,36 @@ def oidc(environ: Mapping[str, str]) -> dict[str, str] | None:
         raise BadConfiguration("OIDC_URL needs SIMSA_URL: where the provider sends people back to.")
     name = environ.get("OIDC_NAME", "").strip() or str(parts.hostname)
     return {"url": url, "client": client, "secret": secret, "name": name}
+
+
+def object_storage(environ: Mapping[str, str]) -> dict[str, str] | None:
+    """The bucket that keeps files, for ObjectFiles; None = they lie in the instance folder."""
+    bucket = environ.get("S3_BUCKET", "").strip()
+    if not bucket:
+        return None
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        raise BadConfiguration(
+            f"S3_BUCKET is {bucket!r}, but a bucket has 3 to 63 small letters, digits and hyphens."
+        )
+    endpoint = environ.get("S3_ENDPOINT", "").strip().rstrip("/")
+    parts = urlsplit(endpoint)
+    if endpoint and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise BadConfiguration("S3_ENDPOINT must look like https://s3.example.org.")
+    key, secret = (environ.get(f"S3_{name}", "").strip() for name in ("ACCESS_KEY", "SECRET_KEY"))
+    if not key or not secret:
+        raise BadConfiguration("S3_BUCKET needs S3_ACCESS_KEY and S3_SECRET_KEY.")
+    _demand_package("boto3", "S3_BUCKET")
+    region = environ.get("S3_REGION", "").strip() or "us-east-1"
+    known = {"bucket": bucket, "endpoint": endpoint, "region": region}
+    return known | {"key": key, "secret": secret}
+
+
+def _demand_package(name: str, setting: str) -> None:
+    if importlib.util.find_spec(name) is None:
+        raise BadConfiguration(
+            f"{setting} needs the package {name}, which is not installed: "
+            "pip install -r judging/requirements/scale.txt"
+        )
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:

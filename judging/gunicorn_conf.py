@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from judging import database
+from judging import database, storage
 from judging.config import BadConfiguration
 
 _host = os.environ.get("HOST", "127.0.0.1")
@@ -30,11 +30,14 @@ loglevel = "warning"
 
 
 def on_starting(server: Any) -> None:
-    """Serve no database that is out of reach, unsafe or not up to date."""
+    """Serve no database that is out of reach, unsafe or not up to date, and no bucket either."""
+    app = server.app.wsgi()
     try:
-        database.check(server.app.wsgi())
+        database.check(app)
     except BadConfiguration as refusal:
         sys.exit(f"Simsa cannot start: {refusal}")
+    if why := storage.check(app):
+        sys.exit(f"Simsa cannot start: {why}")
 
 
 def when_ready(server: Any) -> None:

@@ -1,11 +1,12 @@
 """Files that people gave and what was made of them, outside of what the web server hands out.
 
 A file has a random name of ours and nothing else: what its sender called it never becomes a path.
-Another kind of storage needs the three methods of `LocalFiles`; files still on their way always lie
-on this machine, as `Parts`.
+They lie in a folder, or in a bucket where one is configured (`object_storage.py`); files still on
+their way always lie on this machine, as `Parts`.
 """
 
 import fcntl
+import importlib
 import os
 import re
 import secrets
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from flask import Flask, current_app
 
@@ -23,6 +24,7 @@ KEPT_FREE = 500 * 2**20  # the scores need room too
 AT_ONCE = 256 * 1024
 EXTENSION = "simsa_files"
 PARTS = "simsa_parts"
+OF_BUCKETS = "judging.object_storage"  # loads boto3, half a second: only where one is configured
 
 
 class NoRoom(Exception):
@@ -37,6 +39,29 @@ class Busy(Exception):
     """Somebody else is just writing, or it does not follow what has arrived."""
 
 
+class Away(Exception):
+    """The storage cannot be reached just now; nothing half was kept."""
+
+
+class Files(Protocol):
+    """What every kind of storage does."""
+
+    def put(self, source: BinaryIO) -> str:
+        """Keep a file for good and answer with its name. Raises NoRoom, Away."""
+
+    def keep(self, name: str, source: BinaryIO) -> None:
+        """Keep a file under a name that it has already elsewhere. Raises NoRoom, Away."""
+
+    def open(self, name: str) -> BinaryIO:
+        """The file, to be read from its beginning. Raises FileNotFoundError, Away."""
+
+    def remove(self, name: str) -> None:
+        """Delete a file; one that is gone already stays gone. Raises Away."""
+
+    def names(self) -> Iterator[str]:
+        """Every file that is kept here. Raises Away."""
+
+
 class LocalFiles:
     """Files in a folder of the installation."""
 
@@ -46,16 +71,24 @@ class LocalFiles:
     def put(self, source: BinaryIO) -> str:
         """Keep a file for good and answer with its name. Raises NoRoom."""
         name = secrets.token_hex(16)
+        self.keep(name, source)
+        return name
+
+    def keep(self, name: str, source: BinaryIO) -> None:
+        """Keep a file under this name: whole or not at all. Raises NoRoom."""
         target = self._path(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(target.parent).free < KEPT_FREE:
             raise NoRoom
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-            shutil.copyfileobj(source, file)
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                shutil.copyfileobj(source, file)
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                os.unlink(file.name)
+                raise
         os.replace(file.name, target)
-        return name
 
     def open(self, name: str) -> BinaryIO:
         """The file, to be read. Raises FileNotFoundError."""
@@ -64,6 +97,11 @@ class LocalFiles:
     def remove(self, name: str) -> None:
         """Delete a file; one that is gone already stays gone."""
         self._path(name).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """Every file that is kept here."""
+        found = (path.name for path in self.root.glob("??/*"))
+        return (name for name in sorted(found) if NAME.fullmatch(name))
 
     def _path(self, name: str) -> Path:
         if not NAME.fullmatch(name):
@@ -146,14 +184,34 @@ def _sync_folder(folder: Path) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Keep the app's files in its instance folder."""
-    app.extensions[EXTENSION] = LocalFiles(Path(app.instance_path) / "files")
+    """Keep the app's files in its bucket, or in its instance folder where none is configured."""
+    app.extensions[EXTENSION] = bucket(app) if app.config["SIMSA_S3"] else folder(app)
     app.extensions[PARTS] = Parts(Path(app.instance_path) / "parts")
 
 
-def files() -> LocalFiles:
+def folder(app: Flask) -> Files:
+    """The files in the instance folder."""
+    return LocalFiles(Path(app.instance_path) / "files")
+
+
+def bucket(app: Flask) -> Files:
+    """The files in the configured bucket."""
+    found: Files = importlib.import_module(OF_BUCKETS).ObjectFiles(**app.config["SIMSA_S3"])
+    return found
+
+
+def check(app: Flask) -> str:
+    """What is wrong with the configured bucket, as one sentence; "" where nothing is."""
+    if not app.config["SIMSA_S3"]:
+        return ""
+    # A client of its own: the server forks later, and two processes must not share a connection.
+    why: str = importlib.import_module(OF_BUCKETS).what_is_wrong(**app.config["SIMSA_S3"])
+    return why
+
+
+def files() -> Files:
     """The files of the installation that is at work."""
-    found: LocalFiles = current_app.extensions[EXTENSION]
+    found: Files = current_app.extensions[EXTENSION]
     return found
 
 

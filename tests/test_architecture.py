@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {"benchmarks", "docs", "instance", "judging", "scoring", "templates", "tests"}
 ROOMS = {  # the folders of judging/
     *("api", "assigning", "demo", "documents", "forms", "migrations", "models", "packages"),
-    *("services", "static", "translations", "views", "wording"),
+    *("requirements", "services", "static", "translations", "views", "wording"),
 }
 MOST_LINES_OF_A_TEMPLATE = 120
 NOT_IN_TEMPLATES = re.compile(r"\|\s*(sort|dictsort|groupby|safe)\b")

@@ -19,7 +19,7 @@ COMMANDS = [
 # What the README may use that is not a file of the project when it is fresh.
 MADE_LATER = {".venv", ".zip"}
 READ_FROM_THE_ENVIRONMENT = re.compile(
-    r"""(?:environ\.get\(|environ\[|_whole\(environ,\s*)\s*"([A-Z_]+)\""""
+    r"""(?:environ\.get\(|environ\[|_whole\(environ,\s*)\s*"([A-Z0-9_]+)\""""
 )
 SET_BY_OTHERS = {"CI", "FLASK_DEBUG", "PATH", "PIP_INDEX_URL"}
 
@@ -83,5 +83,5 @@ def test_every_setting_is_described():
         for file in files
         for name in READ_FROM_THE_ENVIRONMENT.findall((ROOT / file).read_text())
     }
-    described = set(re.findall(r"^\| `([A-Z_]+)`", README, re.MULTILINE))
+    described = set(re.findall(r"^\| `([A-Z0-9_]+)`", README, re.MULTILINE))
     assert described == read - SET_BY_OTHERS

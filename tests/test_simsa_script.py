@@ -24,8 +24,9 @@ case "$*" in *"$FAILS_AT"*) echo "$SAYS" >&2; exit 1;; esac
 @pytest.fixture
 def clone(tmp_path):
     """A fresh folder with what ./simsa reads."""
-    (tmp_path / "tests").mkdir()
-    for name in ("simsa", "requirements.txt", "tests/requirements.txt"):
+    scale = "judging/requirements/scale.txt"
+    for name in ("simsa", "requirements.txt", scale, "tests/requirements.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
@@ -67,7 +68,7 @@ def installed(clone):
     python.parent.mkdir(parents=True)
     python.write_text(PRETEND_PYTHON)
     python.chmod(0o755)
-    script.MARKER.write_text(script.fingerprint(script.APP, script.TESTS))
+    script.MARKER.write_text(script.fingerprint(script.APP, script.SCALE, script.TESTS))
     asked = python.parent / "asked"
     asked.touch()
     return lambda: asked.read_text().splitlines()

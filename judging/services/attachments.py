@@ -191,8 +191,9 @@ def original(contest_key: str, key: str, *, by: int, at: datetime) -> Download:
             .where(Application.contest_id == contest.id, Attachment.key == key)
         )
         row = session.scalar(found)
-        download = _opened(row)
-        subject = f"attachment:{row.id if row else 0}"
+        if row is None:
+            raise NotFound("There is no such file.")
+        subject = f"attachment:{row.id}"
         audit.record(
             session,
             at=at,
@@ -202,7 +203,7 @@ def original(contest_key: str, key: str, *, by: int, at: datetime) -> Download:
             subject=subject,
             details={},
         )
-        return download
+    return _opened(row)  # a slow storage must hold nobody's transaction up
 
 
 def _opened(row: Attachment | None) -> Download:

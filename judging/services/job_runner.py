@@ -25,11 +25,13 @@ from judging.extensions import db
 from judging.models.jobs import Job
 from judging.services import audit, jobs
 from judging.services.transactions import write
+from judging.storage import Away
 
 LEASE = timedelta(seconds=30)
 BEAT_SECONDS = 1.0
 IDLE_SECONDS = 0.5
 AWAY_SECONDS = 5.0
+AGAIN_AFTER = timedelta(seconds=30)  # when the storage of files was away
 TOLD_EVERY = timedelta(seconds=0.5)
 MOST_ATTEMPTS = 3
 UNSYNCHRONISED = {"synchronize_session": False}
@@ -197,6 +199,10 @@ def execute(job: Taken, kinds: Kinds, clock: Clock) -> None:
             jobs.end(row, "done", clock())
     except Stopped:
         return
+    except Away as away:
+        logger.warning("Job %s waits for the storage of files: %s", job.id, away)
+        later = {"not_before": clock() + AGAIN_AFTER, "attempts": job.attempts - 1}
+        _change(job, state="waiting", holder="", lease_until=None, **later)
     except Exception as failure:
         _store_failure(job, _sentence(job, failure), clock())
 

@@ -273,7 +273,7 @@ def original(contest_key: str, entry_key: str, key: str, *, by: int, at: datetim
         material = session.scalar(select(Material).where(*mine))
         if material is None:
             raise NotFound("There is no such material.")
-        found = Original(material.file_name, _opened(material.original))
+        name, stored = material.file_name, material.original
         audit.record(
             session,
             at=at,
@@ -283,4 +283,4 @@ def original(contest_key: str, entry_key: str, key: str, *, by: int, at: datetim
             subject=f"entry:{entry_key}",
             details={"sha256": material.digest},
         )
-    return found
+    return Original(name, _opened(stored))  # a slow storage must hold nobody's transaction up

@@ -232,10 +232,10 @@ def original(where: Where, scan_key: str, *, by: int, at: datetime) -> tuple[str
     with write() as session:
         place = _place(session, where)
         scan = _scan(place, scan_key)
-        found = (scan.file_name or "scan", _opened(scan.original))
+        name, stored = scan.file_name or "scan", scan.original
         said = {"scan": scan.key, "sha256": scan.digest}
         _record(place, "paper.scan_read", said, where, by, at)
-    return found
+    return name, _opened(stored)  # a slow storage must hold nobody's transaction up
 
 
 def clear(session: Session, contest: Contest, *, at: datetime) -> None:

@@ -17,6 +17,7 @@ from judging.models.contests import Contest
 from judging.models.jobs import Job
 from judging.services import audit, job_runner, jobs
 from judging.services.transactions import write
+from judging.storage import Away
 from tests import factories
 from tests.factories import NOON
 
@@ -346,3 +347,18 @@ def test_called_off_the_child_ends_although_it_never_looks(runner, contest):
     jobs.cancel("campus", job_id, by=None, at=NOON)
     assert process.wait(timeout=60) == 0
     assert jobs.show("campus", job_id).state == "cancelled"
+
+
+def test_a_job_that_needs_the_storage_of_files_waits_until_it_is_back(session, contest, clock):
+    job_id = ask_for(contest)
+
+    def away(_work):
+        raise Away("nobody answers")
+
+    for _ in range(job_runner.MOST_ATTEMPTS + 1):
+        run_all(clock, {"count": away})
+        assert jobs.show("campus", job_id).state == "waiting"
+        assert job_runner.take(clock()) is None
+        clock.time += job_runner.AGAIN_AFTER
+    run_all(clock)
+    assert jobs.show("campus", job_id).state == "done"
