@@ -10,7 +10,18 @@ from flask import Flask, Response, current_app, request, session
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from judging import api, cli, config, database, file_commands, mail, models, storage, views
+from judging import (
+    api,
+    bell,
+    cli,
+    config,
+    database,
+    file_commands,
+    mail,
+    models,
+    storage,
+    views,
+)
 from judging.api import answers
 from judging.extensions import babel, csrf, db, login, migrate
 from judging.services import accounts
@@ -59,9 +70,8 @@ def create_app(
     app.config.from_mapping(config.settings(environ, instance))
     app.config.from_mapping(overrides or {})
     _trust_proxies(app)
-    database.init_app(app)
-    storage.init_app(app)
-    mail.init_app(app)
+    for part in (database, storage, mail, bell):
+        part.init_app(app)
     offer_oidc(app)
     migrate.init_app(app, db, directory=str(database.MIGRATIONS))
     csrf.init_app(app)

@@ -46,6 +46,7 @@ def settings(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "SIMSA_SMTP": smtp(environ),
         "SIMSA_OIDC": oidc(environ),
         "SIMSA_S3": object_storage(environ),
+        "SIMSA_REDIS": redis_url(environ),
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "ko",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Seoul",
@@ -230,6 +231,20 @@ def object_storage(environ: Mapping[str, str]) -> dict[str, str] | None:
     region = environ.get("S3_REGION", "").strip() or "us-east-1"
     known = {"bucket": bucket, "endpoint": endpoint, "region": region}
     return known | {"key": key, "secret": secret}
+
+
+def redis_url(environ: Mapping[str, str]) -> str:
+    """The Redis that wakes workers; "" = they look by themselves."""
+    given = environ.get("REDIS_URL", "").strip()
+    parts = urlsplit(given)
+    host = parts.path if parts.scheme == "unix" else parts.hostname
+    if given and (parts.scheme not in ("redis", "rediss", "unix") or not host):
+        raise BadConfiguration(
+            "REDIS_URL is no address of a Redis; it looks like redis://user:password@host:6379/0."
+        )
+    if given:
+        _demand_package("redis", "REDIS_URL")
+    return given
 
 
 def _demand_package(name: str, setting: str) -> None:

@@ -78,6 +78,7 @@ LAYERS = [
             *("judging.assigning", "judging.packages", "judging.documents", "scoring"),
             "judging.storage",
             "judging.mail",
+            "judging.bell",
             "judging.permissions.Seat",  # the value that a service finds and a permission asks
         ),
         libraries=None,
@@ -117,6 +118,8 @@ LAYERS = [
     Layer("judging/storage.py", (), None, DATABASE),
     Layer("judging/object_storage.py", ("judging.storage",), None, (*WEB, *DATABASE)),
     Layer("judging/mail.py", (), None, DATABASE),
+    Layer("judging/bell.py", (), None, DATABASE),
+    Layer("judging/redis_bell.py", (), ("redis",)),
     Layer("judging/cli.py", ("judging", "scoring"), None),
     Layer("judging/file_commands.py", ("judging.storage", "judging.config"), None),
     Layer("judging/__init__.py", ("judging",), None),

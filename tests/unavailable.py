@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+import redis
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -46,7 +47,25 @@ def _no_postgresql() -> str:
     return ""
 
 
-THINGS: dict[str, Callable[[], str]] = {"chromium": _no_chromium, "postgresql": _no_postgresql}
+def redis_url() -> str:
+    """A Redis that tests may ring."""
+    return os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+
+
+def _no_redis() -> str:
+    try:
+        with redis.Redis.from_url(redis_url(), socket_connect_timeout=2) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as failure:
+        return f"no Redis at {redis_url()} ({failure}), so the bell of workers was not tested"
+    return ""
+
+
+THINGS: dict[str, Callable[[], str]] = {
+    "chromium": _no_chromium,
+    "postgresql": _no_postgresql,
+    "redis": _no_redis,
+}
 
 
 @functools.cache

@@ -9,7 +9,6 @@ import logging
 import multiprocessing
 import secrets
 import signal
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from judging.bell import NoBell, bell
 from judging.errors import Refused
 from judging.extensions import db
 from judging.models.jobs import Job
@@ -87,7 +87,7 @@ Kinds = Mapping[str, Kind]
 def work(kinds: Kinds, clock: Clock, *, once: bool = False) -> None:
     """Carry jobs out until the process is asked to end, or with `once` until none waits."""
     signal.signal(signal.SIGTERM, _leave)
-    idle = threading.Event()  # never set: waiting for it ends early when a signal comes
+    idle = NoBell()
     while True:
         try:
             job = take(clock())
@@ -103,7 +103,7 @@ def work(kinds: Kinds, clock: Clock, *, once: bool = False) -> None:
         elif once:
             return
         else:
-            idle.wait(IDLE_SECONDS)
+            bell().wait(IDLE_SECONDS)
 
 
 def _leave(_number: int, _frame: object) -> NoReturn:

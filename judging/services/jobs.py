@@ -12,7 +12,7 @@ from judging.errors import NotFound, NotReady
 from judging.extensions import db
 from judging.models.jobs import Job
 from judging.services import audit, lookup
-from judging.services.transactions import write
+from judging.services.transactions import ASKED_FOR_WORK, write
 
 OPEN = ("waiting", "running")
 LISTED = 50
@@ -71,6 +71,7 @@ def enqueue(
     )
     session.add(job)
     session.flush()
+    session.info[ASKED_FOR_WORK] = True
     return job
 
 

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
+from judging.bell import bell
 from judging.extensions import db
 from judging.services.prepared import driver
 
 WRITING = "writing"
+ASKED_FOR_WORK = "asked for work"
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
 PLAN_ONCE = "SET LOCAL plan_cache_mode = force_generic_plan"
 _this_process = threading.Lock()
@@ -39,6 +41,9 @@ def write() -> Iterator[Session]:
             raise
         finally:
             del session.info[WRITING]
+            asked = session.info.pop(ASKED_FOR_WORK, False)
+    if asked:
+        bell().ring()
 
 
 @contextmanager
