@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateTimeLocalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -41,6 +42,8 @@ class Verdict(FlaskForm):
     act = RadioField(lazy_gettext("Decision"))
     target = SelectField(lazy_gettext("Move to"), default="", validate_choice=False)
     reason = TextAreaField(lazy_gettext("Reason"), [Length(max=2000)], default="")
+    until = DateTimeLocalField(lazy_gettext("Until when"), [Optional()])
+    tell = BooleanField(lazy_gettext("Tell the teams"))
     all = BooleanField()
     mark = HiddenField(validators=[Length(max=64)], default="")
 

@@ -51,7 +51,10 @@ class Call(Base):
 
 
 class Extension(Base):
-    """A later end, for everybody or (`application_id`) for one application, with its reason."""
+    """A later end, for everybody or (`application_id`) for one application, with its reason.
+
+    One that an act of the office gave (`act_id`) ends with that act, at `ended_at`.
+    """
 
     __tablename__ = "extension"
     __table_args__ = (CheckConstraint("reason <> ''", name="has_a_reason"),)
@@ -63,3 +66,5 @@ class Extension(Base):
     reason: Mapped[str] = mapped_column(String(500))
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(Moment)
+    act_id: Mapped[int | None] = mapped_column(ForeignKey("eligibility_act.id"), index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -17,7 +17,7 @@ class EligibilityAct(Base):
     """One decision of the office over one or many entries, with its reason.
 
     It is never changed, except that `undone_at` says when another act, which `undoes_id` names,
-    took it back.
+    took it back. `until` = until when teams may hand in what was asked for.
     """
 
     __tablename__ = "eligibility_act"
@@ -37,6 +37,7 @@ class EligibilityAct(Base):
     reason: Mapped[str] = mapped_column(String(2000), default="")
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("eligibility_act.id"), unique=True)
     undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    until: Mapped[datetime | None] = mapped_column(Moment)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(Moment)
 
@@ -70,6 +71,16 @@ class EligibilityDecision(Base):
     division_id: Mapped[int | None] = mapped_column(ForeignKey("division.id"))
     division_before_id: Mapped[int | None] = mapped_column(ForeignKey("division.id"))
     current: Mapped[bool] = mapped_column(default=True)
+
+
+class DecisionLetter(Base):
+    """That a letter tells somebody what an act meant for an entry."""
+
+    __tablename__ = "decision_letter"
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("eligibility_act.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
 
 
 class Dismissal(Base):

@@ -79,6 +79,7 @@ class Letter(Base):
 
     `{link}` in the text stands for the link. `is_secret` says that the text is for its reader
     alone. `kept` = no mail is set up here, so that somebody hands it over; `by_id` caused it.
+    With `withdrawn_at` what it says no longer holds, and it leaves no more.
     """
 
     __tablename__ = "letter"
@@ -104,5 +105,6 @@ class Letter(Base):
     error: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
 
     link: Mapped[SecretLink | None] = relationship()

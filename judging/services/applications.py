@@ -28,6 +28,7 @@ from judging.models.contests import Contest, Division
 from judging.models.entries import Entry
 from judging.models.people import Membership, User
 from judging.services import (
+    application_decisions,
     application_gaps,
     application_parts,
     audit,
@@ -36,6 +37,7 @@ from judging.services import (
     lookup,
     material_files,
 )
+from judging.services.application_decisions import DecisionInfo
 from judging.services.application_gaps import Gap
 from judging.services.application_parts import Draft
 from judging.services.call_rules import FieldRule, Terms, Texts
@@ -62,6 +64,7 @@ class ApplyPage:
     gaps: list[Gap]
     extensions: list[tuple[datetime, str]]
     other_role: bool
+    decision: DecisionInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def page(contest_key: str, owner: int) -> ApplyPage:
         gaps=application_gaps.gaps(draft, terms, frozenset(divisions)) if draft else [],
         extensions=_extensions(session, call, row.id if row else None),
         other_role=_has_other_role(session, contest, owner),
+        decision=application_decisions.of(session, row) if row else None,
     )
 
 
@@ -118,7 +122,8 @@ def divisions_of(session: Session, contest: Contest) -> dict[str, Texts]:
 
 def _extensions(session: Session, call: Call, mine: int | None) -> list[tuple[datetime, str]]:
     for_me = or_(Extension.application_id.is_(None), Extension.application_id == mine)
-    found = select(Extension.closes_at, Extension.reason).where(Extension.call_id == call.id)
+    here = (Extension.call_id == call.id, Extension.ended_at.is_(None))
+    found = select(Extension.closes_at, Extension.reason).where(*here)
     return [(row[0], row[1]) for row in session.execute(found.where(for_me).order_by(Extension.id))]
 
 

@@ -32,6 +32,7 @@ class ExtensionInfo:
     at: datetime
     number: int | None
     team: str
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _extensions(session: Session, call: Call) -> list[ExtensionInfo]:
         .order_by(Extension.id.desc())
     )
     return [
-        ExtensionInfo(row.closes_at, row.reason, by, row.at, number, team or "")
+        ExtensionInfo(row.closes_at, row.reason, by, row.at, number, team or "", row.ended_at)
         for row, by, number, team in session.execute(found)
     ]
 
@@ -122,7 +123,8 @@ def terms_of(call: Call) -> Terms:
 def window(session: Session, call: Call, application_id: int | None) -> Window:
     """When the call takes one application, with every extension that holds for it."""
     mine = or_(Extension.application_id.is_(None), Extension.application_id == application_id)
-    ends = session.scalars(select(Extension.closes_at).where(Extension.call_id == call.id, mine))
+    here = (Extension.call_id == call.id, Extension.ended_at.is_(None))
+    ends = session.scalars(select(Extension.closes_at).where(*here, mine))
     return closing.window(call.opens_at, call.closes_at, call.grace_minutes, ends)
 
 

@@ -6,7 +6,7 @@ Until the judging begins. From then on who takes part is changed by a decision o
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -17,7 +17,16 @@ from judging.extensions import db
 from judging.models.contests import Contest, Division
 from judging.models.eligibility import EligibilityAct, EligibilityDecision
 from judging.models.entries import Entry
-from judging.services import audit, duplicates, entry_lists, lookup
+from judging.services import (
+    audit,
+    duplicates,
+    eligibility_ends,
+    eligibility_letters,
+    entry_lists,
+    lookup,
+)
+from judging.services.eligibility_letters import Wording
+from judging.services.eligibility_parts import Change, Choice, Wanted
 from judging.services.entry_lists import Asked, EntryLine
 from judging.services.shown import ContestInfo
 from judging.services.transactions import one_at_a_time, write
@@ -37,49 +46,12 @@ UNCHOSEN = "Choose at least one entry."
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The entries that an act is about: those of these keys, or all that the table shows."""
-
-    keys: tuple[str, ...] = ()
-    asked: Asked | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be decided about them."""
-
-    act: str
-    reason: str = ""
-    division: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an act would do to one entry; `why` = why it will not."""
-
-    entry: EntryLine
-    verdict: str
-    status: str
-    division: str
-    why: str = ""
-
-    @property
-    def is_none(self) -> bool:
-        """Whether everything would stay as it is."""
-        line = self.entry
-        before = (line.verdict, line.status, line.division)
-        return (self.verdict, self.status, self.division) == before
-
-    @property
-    def takes_part_otherwise(self) -> bool:
-        """Whether it changes who takes part, and where."""
-        line = self.entry
-        return (self.status, self.division) != (line.status, line.division)
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
-    """What an act would do; `mark` stands for the state that this was found in."""
+    """What an act would do; `mark` stands for the state that this was found in.
+
+    `letters` would go to the teams, but to those of `unreachable`; `reopened` applications could
+    be handed in until the time that is wanted.
+    """
 
     contest: ContestInfo
     wanted: Wanted
@@ -87,18 +59,37 @@ class Preview:
     refused: list[Change]
     same: int
     mark: str
+    letters: int = 0
+    unreachable: tuple[str, ...] = ()
+    reopened: int = 0
 
 
 def preview(contest_key: str, choice: Choice, wanted: Wanted) -> Preview:
     """Look what would change, without changing it. Raises NotFound; NotReady without entries."""
     session = db.session()
-    return _foreseen(session, lookup.contest(session, contest_key), choice, wanted)
+    contest = lookup.contest(session, contest_key)
+    found = _foreseen(session, contest, choice, wanted)
+    ids = [one.entry.id for one in found.changes]
+    to = eligibility_letters.readers(session, ids)
+    return replace(
+        found,
+        letters=sum(map(len, to.values())),
+        unreachable=tuple(one.entry.key for one in found.changes if not to[one.entry.id]),
+        reopened=len(eligibility_ends.gaining(session, contest, ids, wanted.until)),
+    )
 
 
 def decide(
-    contest_key: str, choice: Choice, wanted: Wanted, *, mark: str, by: int, at: datetime
+    contest_key: str,
+    choice: Choice,
+    wanted: Wanted,
+    *,
+    mark: str,
+    by: int,
+    at: datetime,
+    tell: Wording | None = None,
 ) -> int:
-    """Do it, and answer with the number of the act.
+    """Do it, and answer with the number of the act; with `tell` the teams get letters.
 
     Raises NotFound; Conflicted where an entry is no longer as it was shown; NotReady without a
     reason where one is needed, and where nothing would change.
@@ -116,10 +107,24 @@ def decide(
             raise Conflicted(MEANWHILE)
         if not found.changes:
             raise NotReady(found.refused[0].why if found.refused else NOTHING)
-        act = _new_act(session, contest, wanted.act, reason, by=by, at=at)
+        until = wanted.until if wanted.act == "asked" else None
+        eligibility_ends.check(session, contest, until, at)
+        act = _new_act(session, contest, wanted.act, reason, by=by, at=at, until=until)
         _carry_out(session, contest, act, found.changes)
-        _record(session, contest, act, [one.entry.key for one in found.changes], wanted.division)
+        eligibility_ends.give(session, contest, act, [one.entry.id for one in found.changes])
+        told = _told(session, contest, act, found.changes, tell)
+        _record(session, contest, act, found.changes, wanted.division, told)
         return act.number
+
+
+def _told(
+    session: Session,
+    contest: Contest,
+    act: EligibilityAct,
+    changes: Sequence[Change],
+    tell: Wording | None,
+) -> int:
+    return eligibility_letters.tell(session, contest, act, changes, tell) if tell else 0
 
 
 def _foreseen(session: Session, contest: Contest, choice: Choice, wanted: Wanted) -> Preview:
@@ -185,13 +190,14 @@ def _new_act(
     by: int,
     at: datetime,
     undoes: int | None = None,
+    until: datetime | None = None,
 ) -> EligibilityAct:
     mine = EligibilityAct.contest_id == contest.id
     newest = session.scalar(select(func.max(EligibilityAct.number)).where(mine)) or 0
     row = EligibilityAct(
         contest_id=contest.id, number=newest + 1, act=act, reason=reason, undoes_id=undoes
     )
-    row.by_id, row.at = by, at
+    row.by_id, row.at, row.until = by, at, until
     session.add(row)
     session.flush()
     return row
@@ -242,8 +248,13 @@ def _in_parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + AT_ONCE]
 
 
-def undo(contest_key: str, number: int, *, by: int, at: datetime) -> int:
+def undo(
+    contest_key: str, number: int, *, by: int, at: datetime, tell: Wording | None = None
+) -> int:
     """Take an act back, and answer with the number of the act that does.
+
+    Its letters that have not left stay here; with `tell` whoever had one is told that it no longer
+    holds. An end that it gave holds no more.
 
     Raises NotFound; NotReady where it was taken back already, where something else was decided
     about one of its entries since, and where it would change who takes part in a judging that
@@ -257,7 +268,9 @@ def undo(contest_key: str, number: int, *, by: int, at: datetime) -> int:
         back = _new_act(session, contest, "undone", "", by=by, at=at, undoes=act.id)
         act.undone_at = at
         _carry_out(session, contest, back, changes)
-        _record(session, contest, back, [one.entry.key for one in changes], "")
+        eligibility_ends.end(session, act, at)
+        told = eligibility_letters.correct(session, contest, act, back, changes, tell)
+        _record(session, contest, back, changes, "", told)
         return back.number
 
 
@@ -295,8 +308,17 @@ def _reversed(session: Session, contest: Contest, act: EligibilityAct) -> list[C
 
 
 def _record(
-    session: Session, contest: Contest, act: EligibilityAct, keys: list[str], division: str
+    session: Session,
+    contest: Contest,
+    act: EligibilityAct,
+    changes: Sequence[Change],
+    division: str,
+    letters: int,
 ) -> None:
+    details: dict[str, object] = {"entries": [one.entry.key for one in changes]}
+    details |= {"division": division} if act.act == "moved" else {}
+    details |= {"until": act.until.isoformat()} if act.until else {}
+    details |= {"letters": letters} if letters else {}
     audit.record(
         session,
         at=act.at,
@@ -304,5 +326,5 @@ def _record(
         contest_id=contest.id,
         act=f"eligibility.{act.act}",
         subject=f"eligibility:{act.number}",
-        details={"entries": keys} | ({"division": division} if act.act == "moved" else {}),
+        details=details,
     )

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from judging.errors import NotFound
 from judging.extensions import db
-from judging.models.eligibility import EligibilityAct, EligibilityDecision
+from judging.models.eligibility import DecisionLetter, EligibilityAct, EligibilityDecision
 from judging.models.entries import Entry
 from judging.models.people import User
-from judging.services import duplicates, eligibility, entry_lists, lookup
+from judging.services import duplicates, eligibility, eligibility_letters, entry_lists, lookup
+from judging.services.eligibility_letters import SentLetter
 from judging.services.entry_lists import Asked, DivisionInfo, EntryLine
 from judging.services.shown import ContestInfo, EntryInfo
 
@@ -32,6 +33,8 @@ class ActLine:
     undoes: int | None
     entries: int
     first: str
+    until: datetime | None = None
+    letters: int = 0
 
     @property
     def can_be_undone(self) -> bool:
@@ -58,6 +61,7 @@ class EntryPage:
     divisions: list[DivisionInfo]
     begun: bool
     mark: str
+    letters: list[SentLetter]
 
 
 def page(contest_key: str) -> HistoryPage:
@@ -66,6 +70,11 @@ def page(contest_key: str) -> HistoryPage:
     contest = lookup.contest(session, contest_key)
     found = _acts().where(EligibilityAct.contest_id == contest.id).limit(LISTED)
     return HistoryPage(lookup.contest_info(contest), _lines(session, found))
+
+
+def contest(contest_key: str) -> ContestInfo:
+    """The contest whose entries are decided about. Raises NotFound."""
+    return lookup.contest_info(lookup.contest(db.session(), contest_key))
 
 
 def act(contest_key: str, number: int) -> ActLine | None:
@@ -95,6 +104,7 @@ def of_entry(contest_key: str, entry_key: str) -> EntryPage:
         divisions=entry_lists.division_infos(session, contest),
         begun=entry_lists.has_begun(session, contest),
         mark=eligibility.mark_of(lines),
+        letters=eligibility_letters.of_entry(session, lines[0].id),
     )
 
 
@@ -119,12 +129,14 @@ def _acts() -> Select[Any]:
         .group_by(row.act_id)
         .subquery()
     )
+    written = select(func.count()).where(DecisionLetter.act_id == EligibilityAct.id)
     undone = select(EligibilityAct.id, EligibilityAct.number).subquery()
     return (
         select(EligibilityAct.number, EligibilityAct.act, EligibilityAct.reason)
         .add_columns(func.coalesce(func.nullif(User.name, ""), User.email, ""))
         .add_columns(EligibilityAct.at, EligibilityAct.undone_at, undone.c.number)
         .add_columns(func.coalesce(counted.c.entries, 0), func.coalesce(counted.c.first, ""))
+        .add_columns(EligibilityAct.until, written.correlate(EligibilityAct).scalar_subquery())
         .outerjoin(User, EligibilityAct.by_id == User.id)
         .outerjoin(counted, counted.c.act_id == EligibilityAct.id)
         .outerjoin(undone, undone.c.id == EligibilityAct.undoes_id)

@@ -72,8 +72,16 @@ class EntryLine:
     submitted_at: datetime | None
     verdict: str
     reason: str
+    decided_at: datetime | None = None
     twins: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether the team handed in again after more was asked for."""
+        if self.verdict != "asked" or self.submitted_at is None or self.decided_at is None:
+            return False
+        return self.submitted_at > self.decided_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,7 @@ def matching(
         select(Entry.id, Entry.key, Entry.title, func.coalesce(Team.name, ""))
         .add_columns(func.coalesce(Division.key, ""), Entry.status, Entry.submitted_at)
         .add_columns(VERDICT, func.coalesce(EligibilityAct.reason, ""))
+        .add_columns(EligibilityAct.at)
         .outerjoin(Team, Entry.team_id == Team.id)
         .outerjoin(Division, Entry.division_id == Division.id)
         .outerjoin(EligibilityDecision, IS_CURRENT)

@@ -22,6 +22,7 @@ from judging.models.applications import (
     Upload,
     VersionFile,
 )
+from judging.models.eligibility import EligibilityAct, EligibilityDecision
 from judging.models.entries import Entry
 from judging.models.people import Membership, Team, TeamMember
 from judging.services import application_gaps, application_parts, applications, audit, lookup
@@ -245,12 +246,24 @@ def _compete(session: Session, change: Change, draft: Draft, *, by: int, at: dat
         key = _entry_key(session, change)
         entry = Entry(contest_id=change.contest.id, key=key, team_id=team.id, attrs={})
         session.add(entry)
-    entry.title, entry.division_id, entry.submitted_at = draft.title, row.division_id, at
+    entry.title, entry.submitted_at = draft.title, at
+    if not _was_moved(session, entry):
+        entry.division_id = row.division_id
     entry.attrs = {**entry.attrs, **_attrs(draft, change.terms)}
     if entry.status != "ineligible":
         entry.status = "submitted"
     session.flush()
     row.entry_id = entry.id
+
+
+def _was_moved(session: Session, entry: Entry) -> bool:
+    """Whether the office put the entry into its division; what the draft says no longer counts."""
+    moved = (EligibilityAct.act == "moved", EligibilityAct.undone_at.is_(None))
+    found = select(EligibilityAct.id).join(
+        EligibilityDecision, EligibilityDecision.act_id == EligibilityAct.id
+    )
+    here = found.where(EligibilityDecision.entry_id == entry.id, *moved).limit(1)
+    return session.scalar(here) is not None
 
 
 def _team_name(session: Session, change: Change, draft: Draft, own: int | None) -> str:

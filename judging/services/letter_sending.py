@@ -19,7 +19,6 @@ from judging.services import jobs, letters
 from judging.services.job_runner import Store, Work
 from judging.services.transactions import write
 
-LEASE = timedelta(minutes=2)
 BACK_OFF = tuple(timedelta(minutes=number) for number in (1, 5, 30, 120, 480))
 EXPIRED = "Its link was no longer good before the letter could leave."
 logger = logging.getLogger(__name__)
@@ -45,7 +44,7 @@ def _take(at: datetime) -> Letter | None:
         locked = first.with_for_update(skip_locked=True, of=Letter)
         letter = session.scalar(locked.execution_options(populate_existing=True))
         if letter is not None:
-            letter.next_at = at + LEASE
+            letter.next_at = at + letters.LEASE
             _ = letter.link  # read now: what follows happens outside of any transaction
     return letter
 

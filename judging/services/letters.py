@@ -1,9 +1,10 @@
 """Letters: written with what they tell of, looked at in the outbox, given to the mail again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from judging import mail
@@ -16,6 +17,7 @@ from judging.services.transactions import write
 SEND = "letters"
 LISTED = 200
 LINK = "{link}"
+LEASE = timedelta(minutes=2)  # for how long a worker has a letter that it takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class LetterLine:
     sent_at: datetime | None
     readable: bool
     open: bool
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,15 @@ class Outbox:
     letters: tuple[LetterLine, ...]
     counts: dict[str, int]
     has_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter that is to leave: to whom, and what it says."""
+
+    to: str
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,49 @@ def write_letter(
     return letter
 
 
+def write_many(
+    session: Session, written: Sequence[Written], *, contest_id: int, by: int | None, at: datetime
+) -> list[Letter]:
+    """The same for many plain letters at once; they are carried by one job."""
+    longest = Letter.subject.type.length
+    rows = [
+        Letter(
+            to=one.to,
+            subject=" ".join(one.subject.split())[:longest],
+            text=one.text,
+            contest_id=contest_id,
+            by_id=by,
+            created_at=at,
+            next_at=at,
+        )
+        for one in written
+    ]
+    session.add_all(rows)
+    if rows:
+        jobs.enqueue(session, SEND, {}, contest_id=contest_id, by=by, at=at, urgent=True)
+    return rows
+
+
+def withdraw(session: Session, ids: Sequence[int], *, at: datetime) -> set[int]:
+    """Let letters leave no more, within the caller's transaction; those that surely did not.
+
+    One that a worker may be handing over at this moment, that has left, or that somebody may have
+    handed over by himself, is not among the answer.
+    """
+    mine = (Letter.id.in_(ids), Letter.withdrawn_at.is_(None))
+    taken = Letter.next_at.between(at, at + LEASE)
+    there = case((Letter.state == "failed", 1), (Letter.state != "waiting", 0), (taken, 0), else_=1)
+    found = session.execute(select(Letter.id, there).where(*mine).with_for_update()).all()
+    marked = update(Letter).where(*mine, Letter.state != "sent").values(withdrawn_at=at)
+    session.execute(marked, execution_options={"synchronize_session": False})
+    stopped = update(Letter).where(Letter.id.in_(ids), Letter.state == "waiting")
+    session.execute(
+        stopped.values(state="failed", next_at=None),
+        execution_options={"synchronize_session": False},
+    )
+    return {number for number, unsent in found if unsent}
+
+
 def outbox(contest_key: str, *, reader: int, at: datetime) -> Outbox:
     """The letters of a contest as one of its organisers sees them. Raises NotFound."""
     contest = lookup.contest(db.session(), contest_key)
@@ -101,7 +156,8 @@ def _outbox(mine: Select[Letter], *, reader: int, is_admin: bool, at: datetime) 
     session = db.session()
     newest = mine.options(joinedload(Letter.link)).order_by(Letter.id.desc()).limit(LISTED)
     lines = (_line(row, reader, is_admin, at) for row in session.scalars(newest))
-    each = mine.with_only_columns(Letter.state, func.count()).group_by(Letter.state)
+    held = mine.where(Letter.withdrawn_at.is_(None))
+    each = held.with_only_columns(Letter.state, func.count()).group_by(Letter.state)
     counts = dict(session.execute(each).all())
     return Outbox(tuple(lines), counts, mail.post().server is not None)
 
@@ -119,6 +175,7 @@ def _line(row: Letter, reader: int, is_admin: bool, at: datetime) -> LetterLine:
         sent_at=row.sent_at,
         readable=may_read(row, reader, is_admin=is_admin),
         open=is_open(row, at),
+        withdrawn=row.withdrawn_at is not None,
     )
 
 
@@ -137,6 +194,8 @@ def may_read(row: Letter, reader: int, *, is_admin: bool) -> bool:
 
 def is_open(row: Letter, at: datetime) -> bool:
     """Whether the letter can still do what it is for."""
+    if row.withdrawn_at is not None:
+        return False
     if row.link is None:
         return not (row.is_secret and row.state == "sent")
     link = row.link

@@ -9,9 +9,15 @@ from sqlalchemy.orm import Session
 
 from judging.models.admissions import AdmissionAttempt, AdmissionLink, JudgeNumber
 from judging.models.awards import Award
+from judging.models.calls import Extension
 from judging.models.comparisons import Comparison, Dispatch, EntryReturn
 from judging.models.contests import Contest, Division
-from judging.models.eligibility import Dismissal, EligibilityAct, EligibilityDecision
+from judging.models.eligibility import (
+    DecisionLetter,
+    Dismissal,
+    EligibilityAct,
+    EligibilityDecision,
+)
 from judging.models.entries import Entry, RoundEntry
 from judging.models.imports import EntryImport
 from judging.models.operations import Operation, Signature
@@ -105,6 +111,7 @@ def clear(session: Session, contest: Contest, *, at: datetime) -> Seats:
         (BallotMark, BallotMark.ballot_id, _in_rounds(Ballot, here)),
         (Measurement, Measurement.component_id, _in_rounds(Component, here)),
         (Conflict, Conflict.entry_id, _ids(Entry, here)),
+        (DecisionLetter, DecisionLetter.entry_id, _ids(Entry, here)),
         (EligibilityDecision, EligibilityDecision.entry_id, _ids(Entry, here)),
         (PanelJudge, PanelJudge.panel_id, _ids(Panel, here)),
         (TeamMember, TeamMember.team_id, _ids(Team, here)),
@@ -114,6 +121,8 @@ def clear(session: Session, contest: Contest, *, at: datetime) -> Seats:
         (Presence, Presence.sitting_id, _sittings(here)),
     ):
         session.execute(delete(model).where(parent_id.in_(parent)))
+    acts = Extension.act_id.in_(_ids(EligibilityAct, here))
+    session.execute(update(Extension).where(acts).values(act_id=None))
     session.execute(delete(EligibilityAct).where(EligibilityAct.contest_id == here))
     for table in OF_A_ROUND:
         session.execute(delete(table).where(table.round_id.in_(_ids(Round, here))))

@@ -17,6 +17,7 @@ from judging.views.errors import status_of
 from judging.views.language import render
 from judging.wording import applications as said
 from judging.wording.catalogue import gettext
+from judging.wording.eligibility import verdict as decided
 from judging.wording.refusals import in_words
 
 bp = Blueprint("applications", __name__, url_prefix="/c/<contest_key>/apply")
@@ -38,6 +39,7 @@ def shown(
     page = applications.page(contest_key, guards.myself())
     values: dict[str, Any] = {"page": page, "step": step, "steps": STEPS, "said": said}
     values |= {"refusal": refusal, "typed": typed, "asked": asked, "at": now(), "given": sent}
+    values["decided"] = decided
     arriving = uploads.offsets(page.draft.uploads) if page.draft else []
     return render(f"applications/{step}.html", page.contest, arriving=arriving, **values)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.exceptions import BadRequest
@@ -12,9 +13,9 @@ from judging.clock import now
 from judging.errors import NotFound, NotReady, Refused
 from judging.forms.eligibility import SORTS, Filters, Verdict
 from judging.services import eligibility, eligibility_histories, entry_lists
-from judging.services.eligibility import Choice, Wanted
+from judging.services.eligibility_parts import Choice, Wanted
 from judging.services.entry_lists import NOWHERE, Asked, DivisionInfo, EntriesPage
-from judging.views import access, guards
+from judging.views import access, guards, team_letters
 from judging.views.errors import status_of
 from judging.views.language import render
 from judging.wording import eligibility as said
@@ -99,10 +100,16 @@ def _choice(contest_key: str, form: Verdict) -> Choice:
     return Choice(keys=tuple(request.form.getlist("key")))
 
 
-def _wanted(form: Verdict) -> Wanted:
+def _wanted(contest_key: str, form: Verdict) -> Wanted:
     if not form.validate_on_submit():
+        if form.until.errors:
+            raise NotReady("Give the day and time until which the team hands in.")
         raise NotReady("Choose what is to be decided.")
-    return Wanted(form.act.data, form.reason.data or "", form.target.data or "")
+    until = None
+    if form.act.data == "asked" and form.until.data:
+        zone = eligibility_histories.contest(contest_key).timezone
+        until = form.until.data.replace(tzinfo=ZoneInfo(zone))
+    return Wanted(form.act.data, form.reason.data or "", form.target.data or "", until)
 
 
 @bp.post("/entry-acts/preview")
@@ -112,7 +119,7 @@ def preview(contest_key: str) -> Answer:
     form = _verdict(contest_key)
     try:
         choice = _choice(contest_key, form)
-        found = eligibility.preview(contest_key, choice, _wanted(form))
+        found = eligibility.preview(contest_key, choice, _wanted(contest_key, form))
     except NotFound:
         raise
     except Refused as refusal:
@@ -138,9 +145,11 @@ def _address(asked: Asked | None) -> dict[str, str]:
 def decide(contest_key: str) -> Answer:
     form, by = _verdict(contest_key), guards.myself()
     try:
-        choice, wanted = _choice(contest_key, form), _wanted(form)
+        choice, wanted = _choice(contest_key, form), _wanted(contest_key, form)
         mark = form.mark.data or ""
-        number = eligibility.decide(contest_key, choice, wanted, mark=mark, by=by, at=now())
+        tell = team_letters.wording() if form.tell.data else None
+        about: dict[str, Any] = {"mark": mark, "by": by, "at": now(), "tell": tell}
+        number = eligibility.decide(contest_key, choice, wanted, **about)
     except NotFound:
         raise
     except Refused as refusal:
@@ -152,7 +161,7 @@ def _not_decided(contest_key: str, form: Verdict, refusal: str) -> str:
     """What would change now, with what was typed still in its place; else the table."""
     try:
         choice = _choice(contest_key, form)
-        found = eligibility.preview(contest_key, choice, _wanted(form))
+        found = eligibility.preview(contest_key, choice, _wanted(contest_key, form))
     except Refused:
         return _index(contest_key, request.form, refusal)
     return _foreseen(found, choice, form, refusal)
@@ -168,7 +177,8 @@ def history(contest_key: str) -> str:
 @bp.post("/entry-acts/<int:number>/undo")
 @guards.seated(permissions.may_screen)
 def undo(contest_key: str, number: int) -> Response:
-    eligibility.undo(contest_key, number, by=guards.myself(), at=now())
+    tell = team_letters.wording()
+    eligibility.undo(contest_key, number, by=guards.myself(), at=now(), tell=tell)
     flash(gettext("Taken back: everything is as it was before."))
     return redirect(url_for(".index", contest_key=contest_key))
 

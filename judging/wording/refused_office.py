@@ -7,6 +7,8 @@ def N_(sentence: str) -> str:
 
 SENTENCES = (
     N_("Give the reason in a sentence: it is kept with the decision."),
+    N_("Give a day and time that is still to come: until then the team hands in."),
+    N_("Give the day and time until which the team hands in."),
     N_("A reason has at most %(most)s characters."),
     N_(
         "The judging has begun, and this would change who takes part: "
