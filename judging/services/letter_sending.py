@@ -103,10 +103,12 @@ def _again(session: Session, at: datetime) -> Mapping[str, Any]:
     """See to it that somebody looks again when the next letter is due."""
     waiting = select(func.min(Letter.next_at)).where(Letter.state == "waiting")
     soonest = session.scalar(waiting)
+    if soonest is None:
+        return {}
     asked = exists().where(
         Job.kind == letters.SEND, Job.state == "waiting", Job.not_before <= soonest
     )
-    if soonest is not None and not session.scalar(select(asked)):
+    if not session.scalar(select(asked)):
         jobs.enqueue(
             session,
             letters.SEND,
@@ -117,4 +119,4 @@ def _again(session: Session, at: datetime) -> Mapping[str, Any]:
             not_before=soonest,
             urgent=True,
         )
-    return {} if soonest is None else {"again_at": soonest.isoformat()}
+    return {"again_at": soonest.isoformat()}

@@ -23,7 +23,7 @@ class Keeper {
     this.busy = null;
     form.addEventListener("input", () => this.later(AFTER));
     form.addEventListener("change", () => this.later(200));
-    form.addEventListener("submit", () => this.stop());
+    form.addEventListener("submit", (event) => this.last(event));
     addEventListener("online", () => this.later(0));
     addEventListener("pagehide", () => this.flush());
   }
@@ -36,6 +36,13 @@ class Keeper {
     const data = this.data();
     data.delete("version");
     return data.toString();
+  }
+
+  last(event) {
+    this.stop();
+    if (!this.busy) return;
+    event.preventDefault(); // what is under way changes the version that the form names
+    this.busy.finally(() => this.form.requestSubmit(event.submitter));
   }
 
   stop() {

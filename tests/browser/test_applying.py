@@ -1,6 +1,7 @@
 """A team applies from the first page to the receipt, with a file whose line breaks on the way."""
 
 import os
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -162,6 +163,30 @@ def test_what_goes_wrong_is_said_where_it_happens(visit, intake, site_app, tmp_p
         person = factories.user(db.session(), "park")
         assert applications.page("intake", person.id).draft.title == f"다른 창 {lang}"
         db.session.remove()
+
+
+def test_going_on_while_the_page_keeps_what_was_typed_is_no_other_window(visit, intake):
+    page = visit(HERE, "park")
+    if page.locator("main .empty form").count():
+        page.click("main form button.primary")
+    page.goto(page.url.split("/apply")[0] + "/apply/team")
+
+    held = []
+
+    def keep_the_answer(route):
+        if "x-autosave" in route.request.headers:
+            held.append((route, route.fetch()))  # the server has it, the page does not know yet
+        else:
+            route.continue_()
+
+    page.route("**/apply/team", keep_the_answer)
+    page.fill("#team_name", f"빗물 {time.monotonic_ns()}")
+    while not held:
+        page.evaluate("new Promise(requestAnimationFrame)")
+    page.click("[name=then][value=next]", no_wait_after=True)
+    for route, answer in held:
+        route.fulfill(response=answer)
+    page.wait_for_url("**/apply/consents")
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

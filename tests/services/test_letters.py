@@ -151,6 +151,13 @@ def test_where_no_server_answers_all_letters_wait_and_other_work_goes_on(
     assert len(server.letters) == 5
 
 
+def test_the_work_is_done_when_no_letter_waits_any_more(session, contest, server, clock):
+    send(contest)
+    clock.run()
+    session.expire_all()
+    assert set(session.scalars(select(Job.state).where(Job.kind == letters.SEND))) == {"done"}
+
+
 def test_a_worker_that_dies_with_a_letter_leaves_it_to_the_next(session, contest, server, clock):
     send(contest)
     job = job_runner.take(clock.time)
