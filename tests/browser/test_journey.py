@@ -55,9 +55,7 @@ def journey(request, visit, site_app, server_clock, carry_out, tmp_path):
         factories.user(db.session(), "adam", is_admin=True)
         db.session.commit()
         db.session.remove()
-    deck = tmp_path / "제안서.pdf"
-    deck.write_bytes(applying.pdf())
-    return Journey(visit, server_clock, carry_out, deck, lang, size)
+    return Journey(visit, server_clock, carry_out, tmp_path / "제안서.pdf", lang, size)
 
 
 class Journey:
@@ -153,6 +151,7 @@ class Journey:
         for key in ("summary", "problem", "solution"):
             page.fill(f"#field-{key}", text)
         page.check("[name=ai][value=no]")
+        self.deck.write_bytes(applying.pdf() + b"\n%% of team %d" % number)
         with page.expect_navigation():
             page.set_input_files("#file-proposal", self.deck)
         assert page.locator("#files-proposal .sent").get_by_role("link").is_visible()
@@ -183,8 +182,7 @@ def test_from_an_empty_contest_to_entries_that_may_be_judged(journey):
     assert team.locator("[data-once] button").count() == 0
     journey.look(team, "6-closed")
 
-    owner.goto(owner.url.split("/setup")[0])
-    owner.goto(owner.url + "/entries")
+    owner.goto(owner.url.split("/c/")[0] + f"/c/{journey.key}/entries")
     assert owner.locator("tbody tr").count() == 3
     journey.look(owner, "7-entries")
     owner.goto(owner.url + "?twins=y")
