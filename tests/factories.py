@@ -4,7 +4,6 @@ Olga owns the contest, Chae chairs its panel, Rhea records, Odi operates, August
 Ines judge, Ada and Bob compete, Vi visits, Adam administers the installation.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from judging.models.contests import Contest
@@ -165,14 +164,8 @@ def _scores() -> list[ScoreRow]:
 
 
 def contest(session: Session, package: ContestDocument | None = None) -> Contest:
-    """The contest of a package, or the small one, in the database.
-
-    One that an earlier try of the same test left there gets another key.
-    """
-    package = package or document()
-    earlier = update(Contest).where(Contest.key == package.meta.key)
-    session.execute(earlier.values(key=f"{package.meta.key}-{secrets.token_hex(4)}"))
-    return packages.import_package(package, by=None, at=NOON)
+    """The contest of a package, or the small one, in the database."""
+    return packages.import_package(package or document(), by=None, at=NOON)
 
 
 def sign_in(client: FlaskClient, person: User) -> FlaskClient:
