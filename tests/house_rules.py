@@ -112,7 +112,11 @@ LAYERS = [
     Layer("judging/config.py", ("judging.errors",), ("sqlalchemy",)),
     Layer("judging/database.py", ("judging.config", "judging.errors", "judging.extensions"), None),
     Layer("judging/keeper.py"),
-    Layer("judging/gunicorn_conf.py", ("judging.config", "judging.database", "judging.storage")),
+    Layer(
+        "judging/gunicorn_conf.py",
+        ("judging.config", "judging.database", "judging.storage"),
+        ("jinja2",),
+    ),
     Layer("judging/formats.py", ("judging.errors",), None, DATABASE),
     Layer("judging/extensions.py", (), None),
     Layer("judging/storage.py", (), None, DATABASE),

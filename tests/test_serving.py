@@ -81,6 +81,13 @@ def test_server_that_cannot_start_says_why_once_and_ends(machine, setting, reaso
     assert done.stderr.count("\n") == 1
 
 
+def test_templates_are_compiled_before_the_first_page_and_kept(server, tmp_path):
+    process, _port = server
+    assert said_ready(process)
+    kept = list((tmp_path / "cache" / "templates").iterdir())
+    assert len(kept) >= len(list((ROOT / "templates").rglob("*.html")))
+
+
 def test_what_is_asked_for_is_carried_out_beside_the_server(machine, server):
     process, _ = server
     said_ready(process)
