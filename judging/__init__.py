@@ -25,7 +25,7 @@ from judging import (
 from judging.api import answers
 from judging.extensions import babel, csrf, db, login, migrate
 from judging.services import accounts
-from judging.views import addresses, language, oidc
+from judging.views import addresses, arrival, language, oidc
 
 __all__ = ["create_app", "models"]
 
@@ -69,7 +69,7 @@ def create_app(
     )
     app.config.from_mapping(config.settings(environ, instance))
     app.config.from_mapping(overrides or {})
-    _trust_proxies(app)
+    _front(app)
     for part in (database, storage, mail, bell):
         part.init_app(app)
     offer_oidc(app)
@@ -115,12 +115,15 @@ def offer_oidc(app: Flask) -> None:
         )
 
 
-def _trust_proxies(app: Flask) -> None:
-    """Believe the forwarded address of exactly as many proxies as the operator runs."""
+def _front(app: Flask) -> None:
+    """Note when requests arrive, and believe the address that as many proxies as the operator
+    runs have forwarded."""
     hops = app.config["SIMSA_PROXIES"]
     if hops:
         proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # the way Flask's manual shows
+    stamped = arrival.Stamped(app.wsgi_app, trusts_proxy=app.config["SIMSA_REQUEST_START"])
+    app.wsgi_app = stamped  # type: ignore[method-assign]  # as above
 
 
 def _unavailable(trouble: DBAPIError) -> Response:

@@ -30,6 +30,7 @@ def settings(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
     return {
         "SIMSA_PRODUCTION": production,
         "SIMSA_PROXIES": _whole(environ, "TRUSTED_PROXIES", 0),
+        "SIMSA_REQUEST_START": _trusts_request_start(environ),
         "SECRET_KEY": _secret(environ, instance, production),
         "SQLALCHEMY_DATABASE_URI": database_url(environ, instance),
         "SESSION_COOKIE_NAME": "simsa",
@@ -63,6 +64,16 @@ def _in_production(environ: Mapping[str, str]) -> bool:
     if named == "production" and debug:
         raise BadConfiguration("FLASK_DEBUG must not be set where SIMSA_ENV is production.")
     return named == "production"
+
+
+def _trusts_request_start(environ: Mapping[str, str]) -> bool:
+    """Whether a proxy says in X-Request-Start when a request reached it."""
+    given = environ.get("REQUEST_START", "")
+    if given not in ("", "trusted"):
+        raise BadConfiguration(f"REQUEST_START is {given!r}, but must be trusted (or not set).")
+    if given and environ.get("TRUSTED_PROXIES", "0") == "0":
+        raise BadConfiguration("REQUEST_START=trusted needs TRUSTED_PROXIES: whose word it is.")
+    return bool(given)
 
 
 def _make(instance: Path) -> None:

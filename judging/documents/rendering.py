@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from judging.documents import inspecting
 from judging.errors import NotReady, Refused, TooLarge, WrongKind
 
 PROGRAM = Path(__file__).with_name("page_renderer.py")
@@ -22,7 +23,6 @@ HEADS = (
     (b"\xff\xd8\xff", "image/jpeg"),
 )
 LOOKED_AT = 16
-INSPECTION_SECONDS = 20
 
 Tell = Callable[[int, int], None]
 
@@ -49,41 +49,27 @@ def media_type(head: bytes) -> str:
 
 
 def inspect(paths: Sequence[Path]) -> list[Refused | None]:
-    """For each file why it cannot be shown, None where it can. A file that ends the program is
-    unfit, and the ones after it are looked at by another."""
-    found: list[Refused | None] = []
-    while len(found) < len(paths):
-        left = [str(path) for path in paths[len(found) :]]
-        try:
-            run = _run("inspect", *left, timeout=INSPECTION_SECONDS)
-            lines = run.stdout.splitlines()
-        except subprocess.TimeoutExpired as late:
-            lines = (late.stdout or b"").splitlines()
-        found += [_refusal(json.loads(line)) for line in lines if line.endswith(b"}")]
-        if len(found) < len(paths):
-            found.append(_unfit("damaged"))
-    return found
+    """For each file why it cannot be shown, None where it can."""
+    return [_refusal(_said(path)) for path in paths]
 
 
 def count_pages(path: Path) -> int:
     """How many pages a PDF or an image has. Raises the refusals that `inspect` lists."""
-    try:
-        run = _run("inspect", str(path), timeout=INSPECTION_SECONDS)
-        said = json.loads(run.stdout) if run.stdout.endswith(b"}\n") else {"unfit": "damaged"}
-    except subprocess.TimeoutExpired:
-        said = {"unfit": "memory"}
+    said = _said(path)
     if refusal := _refusal(said):
         raise refusal
     return int(said["pages"])
 
 
+def _said(path: Path) -> dict[str, Any]:
+    """What was said of a file; looking at one that is ended by its bounds leaves no whole line."""
+    said = inspecting.ask(path)
+    found: dict[str, Any] = json.loads(said) if said.endswith(b"}\n") else {"unfit": "memory"}
+    return found
+
+
 def _refusal(said: dict[str, Any]) -> Refused | None:
     return _unfit(said["unfit"]) if "unfit" in said else None
-
-
-def _run(*arguments: str, timeout: float) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-I", str(PROGRAM), *arguments]
-    return subprocess.run(command, capture_output=True, timeout=timeout, check=False)
 
 
 def render(path: Path, folder: Path, tell: Tell, *, seconds: float | None = None) -> list[Drawn]:

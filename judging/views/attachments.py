@@ -15,7 +15,7 @@ from judging.errors import Conflicted, NotReady, Refused
 from judging.services import attachments, uploads
 from judging.services.attachments import Download
 from judging.services.uploads import Progress
-from judging.views import guards
+from judging.views import arrival, guards
 from judging.views.applications import Answer, refused
 from judging.views.errors import status_of
 from judging.wording import applications as said
@@ -38,7 +38,7 @@ def let_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 @guards.applicants
 def add(contest_key: str, slot: str) -> Answer:
     """A whole file from a page without scripts; it arrived when its first byte did."""
-    arrived, by = now(), guards.myself()
+    arrived, by = arrival.arrived(), guards.myself()
     try:
         file = request.files.get("file")
         if file is None or not file.filename:
@@ -89,7 +89,7 @@ def begin(contest_key: str) -> Answer:
     size = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0
     try:
         slot, name = form.get("slot", ""), form.get("name", "")
-        begun = uploads.begin(contest_key, slot, name, size, by=by, at=now())
+        begun = uploads.begin(contest_key, slot, name, size, by=by, at=arrival.arrived())
     except Refused as refusal:
         return _told(refusal)
     answer = _answer(begun, 201)
@@ -127,7 +127,7 @@ def where(contest_key: str, upload_key: str) -> Response:
 @guards.applicants
 def piece(contest_key: str, upload_key: str) -> Response:
     """The moment is taken before the first byte is read."""
-    arrived, by = now(), guards.myself()
+    arrived, by = arrival.arrived(), guards.myself()
     typed = request.headers.get("Upload-Offset", "")
     offset = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else -1
     try:

@@ -7,7 +7,7 @@ from judging.clock import now
 from judging.errors import Refused
 from judging.services import applications, handing_in
 from judging.views import application_input as sent
-from judging.views import guards
+from judging.views import arrival, guards
 from judging.views.applications import Answer, refused
 from judging.views.language import render
 from judging.wording import applications as said
@@ -19,11 +19,10 @@ bp = Blueprint("handing_in", __name__, url_prefix="/c/<contest_key>/apply")
 @bp.post("/hand-in")
 @guards.applicants
 def hand_in(contest_key: str) -> Answer:
-    """The moment is taken first: however long the request waits from here on, it arrived now."""
-    arrived = now()
-    version = sent.version(request.form)
+    """However long the request waited before it came here, the moment it arrived counts."""
+    by, at = guards.myself(), arrival.arrived()
     try:
-        number = handing_in.hand_in(contest_key, version=version, by=guards.myself(), at=arrived)
+        number = handing_in.hand_in(contest_key, version=sent.version(request.form), by=by, at=at)
     except Refused as refusal:
         return refused(contest_key, "check", refusal)
     return redirect(url_for(".receipt", contest_key=contest_key, number=number))
