@@ -129,7 +129,7 @@ def _send(line: Line, team: Team) -> None:
         status, said, _ = line.ask("PATCH", path, piece, Upload_Offset=str(offset))
         answer = json.loads(said)
         if status != 200:
-            team.told["upload"] = status
+            team.told["upload"], team.trouble = status, said.decode(errors="replace")[:200]
             return
         offset = answer["offset"]
         if answer["file"]:
@@ -262,6 +262,8 @@ def run(settings: dict[str, str], options: argparse.Namespace) -> int:
             one.join()
         busy = server.cpu()
     wrong = compare(app, teams, end)
+    troubles = Counter(team.trouble for team in teams if "upload" in team.told)
+    print("\n".join(f"{count} files not taken: {why}" for why, count in troubles.items()))
     answers = Counter(str(team.told.get("status", "none")) for team in teams)
     waits = sorted(wait for team in teams for wait in team.waits)
     files_told = sum("file" in team.told for team in teams)

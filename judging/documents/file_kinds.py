@@ -4,6 +4,8 @@ Nothing is unpacked to disk. What a zip says of itself is bounded before Python'
 it, so that a bomb costs neither time nor memory.
 """
 
+import os
+import re
 import struct
 import zipfile
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ MOST_UNPACKED = 500 * MEBI
 MOST_RATIO = 100
 UNBOUNDED_BELOW = 10 * MEBI  # a small text packs well and harms nobody
 PROLOGUE = 64 * 1024
+ROOT, COMMENT = re.compile(rb"<[^?!]"), re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".xz", ".tar", ".jar")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HWP = b"HWP Document File"
@@ -85,7 +88,7 @@ def _compound(file: BinaryIO) -> Kind:
 
 
 def _packed(path: Path, file: BinaryIO) -> Kind:
-    _bound_directory(path, file)
+    bound_directory(file)
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -102,9 +105,9 @@ def _packed(path: Path, file: BinaryIO) -> Kind:
         raise NotReady("This file is damaged: it cannot be opened.") from failure
 
 
-def _bound_directory(path: Path, file: BinaryIO) -> None:
+def bound_directory(file: BinaryIO) -> None:
     """Refuse by the archive's own last words, before its directory is read."""
-    size = path.stat().st_size
+    size = file.seek(0, os.SEEK_END)
     reach = min(size, END_SIZE + 65535)
     file.seek(size - reach)
     last = file.read(reach)
@@ -161,5 +164,8 @@ def _without_entities(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) 
     for member in members:
         if member.filename.lower().endswith((".xml", ".rels", ".hpf")):
             with archive.open(member) as file:
-                if b"<!DOCTYPE" in file.read(PROLOGUE).replace(b"\0", b""):
-                    raise WrongKind("This document refers to things outside itself: not taken.")
+                begins = file.read(PROLOGUE)
+            plain = begins.replace(b"\0", b"")
+            hidden = len(begins) == PROLOGUE and not ROOT.search(COMMENT.sub(b"", plain))
+            if b"<!DOCTYPE" in plain or hidden:
+                raise WrongKind("This document refers to things outside itself: not taken.")

@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from pathlib import Path
 from types import ModuleType
 
@@ -42,6 +43,8 @@ def look(renderer: ModuleType, name: str, answer: int) -> None:
     try:
         renderer.main(["inspect", name])
         sys.stdout.flush()
+    except BaseException:
+        traceback.print_exc()  # into the server's log; who asked is told that it took too much
     finally:
         os._exit(0)
 
@@ -66,9 +69,11 @@ def ended(children: int, *, wait: bool) -> int:
     """How many children have ended; with `wait` at least one."""
     gone = 0
     while gone < children:
-        child, _ = os.waitpid(-1, 0 if wait and not gone else os.WNOHANG)
+        child, how = os.waitpid(-1, 0 if wait and not gone else os.WNOHANG)
         if not child:
             break
+        if how:
+            print(f"Looking at a file was ended by signal {how}.", file=sys.stderr, flush=True)
         gone += 1
     return gone
 

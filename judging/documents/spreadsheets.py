@@ -1,21 +1,25 @@
 """Tables in CSV and XLSX files: read without trusting them, written so that none of them acts.
 
-Formulas are never evaluated: of a formula its stored result is read, and what is written is text.
+They are read by a program apart (table_reader.py), which is bounded; what is written is text.
 """
 
 import csv
 import io
+import json
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from judging.errors import TooLarge, WrongKind
+from judging.documents import file_kinds
+from judging.errors import Refused, TooLarge, WrongKind
 
 MOST_BYTES = 20 * 2**20
 MOST_ROWS = 20_000
@@ -26,10 +30,11 @@ MOST_INFLATED = 64 * 2**20
 MOST_RATIO, RATIO_FROM = 100, 2**20
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCRYPTED = 0x1
-ENCODINGS = ("utf-8-sig", "cp949")
 ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNREADABLE = "This spreadsheet is damaged or not one: it cannot be read."
 NO_TEXT = "This file is no table: give a CSV file or an Excel workbook (.xlsx)."
+READER = Path(__file__).with_name("table_reader.py")
+FIRST_SECONDS, WHOLE_SECONDS = 5, 60  # of work, for the first lines and for all
 Row = list[str]
 
 
@@ -51,6 +56,8 @@ def kind_of(path: Path) -> str:
 
 def _check_zip(path: Path) -> None:
     """Look at the directory before anything is unpacked."""
+    with path.open("rb") as file:
+        file_kinds.bound_directory(file)
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
@@ -67,71 +74,44 @@ def _check_zip(path: Path) -> None:
             raise TooLarge("What is in this workbook is too large: save the one table as CSV.")
 
 
-def rows(path: Path, kind: str) -> Iterator[Row]:
+def rows(path: Path, kind: str, *, seconds: int = WHOLE_SECONDS) -> Generator[Row, None, None]:
     """The lines of the table, the headings first; empty ones too. Raises WrongKind, TooLarge."""
-    found = _of_workbook(path) if kind == "xlsx" else _of_text(path)
-    for number, row in enumerate(found):
-        if number > MOST_ROWS:
-            raise TooLarge(f"A table may have at most {MOST_ROWS} lines.")
-        if len(row) > MOST_COLUMNS:
-            raise TooLarge(f"A table may have at most {MOST_COLUMNS} columns.")
-        if any(len(cell) > LONGEST_CELL for cell in row):
-            raise TooLarge(f"Line {number + 1} has a cell of more than {LONGEST_CELL} characters.")
-        yield row
+    bounds = (MOST_ROWS, MOST_COLUMNS, LONGEST_CELL, seconds)
+    command = [sys.executable, "-I", str(READER), kind, str(path), *map(str, bounds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+        try:
+            for line in program.stdout or ():
+                said = json.loads(line)
+                if isinstance(said, dict):
+                    if said["why"]:
+                        raise _unfit(said["why"])
+                    return
+                yield [_plain(cell) for cell in said]
+        finally:
+            program.kill()
+    raise _unfit("memory")  # it was ended by one of its bounds
+
+
+def _unfit(why: str) -> Refused:
+    """The refusal behind the program's word."""
+    if why == "rows":
+        return TooLarge(f"A table may have at most {MOST_ROWS} lines.")
+    if why == "columns":
+        return TooLarge(f"A table may have at most {MOST_COLUMNS} columns.")
+    if why.startswith("cell "):
+        number = why.removeprefix("cell ")
+        return TooLarge(f"Line {number} has a cell of more than {LONGEST_CELL} characters.")
+    if why == "letters":
+        return WrongKind("The letters of this file cannot be read: save it as “CSV UTF-8”.")
+    if why == "memory":
+        return TooLarge("This file needs more memory or time than there is. Make it smaller.")
+    return WrongKind(UNREADABLE)
 
 
 def first_rows(path: Path, kind: str, count: int) -> list[Row]:
     """The headings and the lines after them. Raises WrongKind, TooLarge."""
-    return list(islice(rows(path, kind), count))
-
-
-def _of_text(path: Path) -> Iterator[Row]:
-    text = _decoded(path.read_bytes())
-    head = text[: 2**13]
-    sign = max(",;\t", key=lambda one: head.partition("\n")[0].count(one))
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=False):
-            yield [_plain(cell) for cell in row]
-    except csv.Error as trouble:
-        raise WrongKind(UNREADABLE) from trouble
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in ENCODINGS:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise WrongKind("The letters of this file cannot be read: save it as “CSV UTF-8”.")
-
-
-def _of_workbook(path: Path) -> Iterator[Row]:
-    try:
-        with path.open("rb") as file:
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            wanted = {"max_row": MOST_ROWS + 2, "max_col": MOST_COLUMNS + 1, "values_only": True}
-            for row in sheet.iter_rows(**wanted):
-                yield _trimmed([_plain(_as_text(cell)) for cell in row])
-    except Exception as trouble:  # a hostile file can raise whatever it likes
-        raise WrongKind(UNREADABLE) from trouble
-
-
-def _trimmed(row: Row) -> Row:
-    while row and not row[-1]:
-        row.pop()
-    return row
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    with closing(rows(path, kind, seconds=FIRST_SECONDS)) as found:
+        return list(islice(found, count))
 
 
 def _plain(cell: str) -> str:

@@ -14,6 +14,7 @@ from typing import IO, Any, BinaryIO, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from judging.documents import file_kinds
 from judging.errors import NotReady, Refused, TooLarge
 from judging.models.contests import Contest
 from judging.models.entries import Entry
@@ -69,11 +70,13 @@ def _unpacked(uploads: Sequence[Upload], opened: ExitStack) -> Iterator[Upload]:
 def _members(upload: Upload, opened: ExitStack) -> Iterator[Upload]:
     """The files in a zip. Raises TooLarge, NotReady."""
     try:
+        file_kinds.bound_directory(upload.source)
         archive = opened.enter_context(zipfile.ZipFile(upload.source))
         infos = [info for info in archive.infolist() if _is_file(info)]
         if len(infos) > MOST_FILES:
             raise TooLarge(f"At most {MOST_FILES} files can be added at once.")
-        if sum(info.file_size for info in infos) > MOST_UNPACKED:
+        packed, unpacked = (sum(sizes) for sizes in zip(*map(_sizes, infos), strict=True))
+        if unpacked > MOST_UNPACKED or unpacked > file_kinds.MOST_RATIO * packed + KEPT_IN_MEMORY:
             raise TooLarge("What is in this zip is too large: add it in several parts.")
         for info in infos:
             kept = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115  # by the stack
@@ -83,6 +86,10 @@ def _members(upload: Upload, opened: ExitStack) -> Iterator[Upload]:
             yield Upload(info.filename, cast(BinaryIO, copy))
     except (*BROKEN, NotImplementedError, RuntimeError, EOFError) as failure:
         raise NotReady("This zip is damaged or locked: it cannot be unpacked.") from failure
+
+
+def _sizes(info: zipfile.ZipInfo) -> tuple[int, int]:
+    return info.compress_size, info.file_size
 
 
 def _is_file(info: zipfile.ZipInfo) -> bool:
