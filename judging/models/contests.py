@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from judging.extensions import Base
@@ -16,7 +16,8 @@ class Contest(Base):
     """One contest: who hosts it, in which language, and the arithmetic that holds throughout.
 
     `materials_version` grows whenever what judges read beside the sheets changes, `rules_version`
-    is the number of the published rules, 0 before the notice.
+    is the number of the published rules, 0 before the notice. With `titles_hidden` judges see the
+    blind number of an entry in place of its title.
     """
 
     __tablename__ = "contest"
@@ -46,6 +47,7 @@ class Contest(Base):
     removal: Mapped[Word] = mapped_column(default="promote")
     materials_version: Mapped[int] = mapped_column(default=0, server_default="0")
     rules_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    titles_hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     divisions: Mapped[list["Division"]] = relationship(order_by="Division.position")
 

@@ -14,6 +14,7 @@ from judging.models.people import Team
 class Entry(Base):
     """What a team submitted. `attrs` holds free fields such as region.
 
+    `receipt` is the number that it came in under, where a blind number is its key instead.
     Entries whose titles are the same but for spaces, signs and case have the same `title_key`.
     """
 
@@ -38,6 +39,7 @@ class Entry(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     status: Mapped[Word] = mapped_column(default="submitted")
     attrs: Mapped[JsonDict]
+    receipt: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
 
     team: Mapped[Team | None] = relationship()
 

@@ -191,7 +191,7 @@ def _has_a_sheet(judge_id: int) -> Any:
 
 
 def _found() -> Any:
-    found = select(Stage, Entry.key, Entry.title, Team.name)
+    found = select(Stage, Entry.key, lookup.SHOWN_TITLE, Team.name)
     found = found.outerjoin(Entry, Stage.entry_id == Entry.id)
     return found.outerjoin(Team, Entry.team_id == Team.id)
 

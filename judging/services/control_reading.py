@@ -15,7 +15,7 @@ from judging.models.results import Decision
 from judging.models.rounds import Component, Round
 from judging.models.rubrics import Criterion
 from judging.models.sheets import Mark, ScoreSheet
-from judging.services import progress, turns
+from judging.services import lookup, progress, turns
 from judging.services.control_cells import Pair, RoundFacts, SheetFacts
 from judging.services.shown import EntryInfo, JudgeInfo
 
@@ -102,7 +102,7 @@ def _entries(session: Session, row: Round) -> dict[int, EntryColumn]:
     )
     set_aside = dict(session.execute(acts).all())
     rows = session.execute(
-        select(Entry.id, Entry.key, Entry.title, Entry.status, Team.name)
+        select(Entry.id, Entry.key, lookup.SHOWN_TITLE, Entry.status, Team.name)
         .outerjoin(Team, Entry.team_id == Team.id)
         .where(Entry.id.in_(progress.starters(row)), Entry.status != "ineligible")
         .order_by(Entry.key)

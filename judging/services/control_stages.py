@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from judging.models.entries import Entry
 from judging.models.rounds import Round
 from judging.models.turns import Turn
-from judging.services import clocks, progress
+from judging.services import clocks, lookup, progress
 from judging.services.clocks import Clock
 from judging.services.shown import EntryInfo
 
@@ -62,7 +62,7 @@ def _places(session: Session, row: Round) -> dict[tuple[str, str], Place]:
         .subquery()
     )
     same = and_(Turn.group == first.c.group, Turn.position == first.c.position)
-    found = select(Turn.group, Turn.state, Turn.position, Entry.key, Entry.title)
+    found = select(Turn.group, Turn.state, Turn.position, Entry.key, lookup.SHOWN_TITLE)
     lines = session.execute(
         found.join(first, same)
         .join(Entry, Turn.entry_id == Entry.id)

@@ -34,6 +34,7 @@ class DeskParts:
 
     def __init__(self, session: Session, judge_id: int, at: datetime) -> None:
         self.session, self.judge_id, self.at = session, judge_id, at
+        self.hides_titles = False
 
     def of(self, row: Round, fields: Fields) -> dict[str, Json | None]:
         """By their name in the desk; None where the round has no such part.
@@ -73,7 +74,7 @@ class DeskParts:
         return [
             {
                 "key": key,
-                "title": title,
+                "title": key if self.hides_titles else title,
                 "recused": kind == "recused",
                 "fields": fields.get((row.id, number), []),
             }

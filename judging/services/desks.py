@@ -162,6 +162,7 @@ class _Parts:
         self.recused = set(session.scalars(mine))
         self.materials: dict[int, list[Json]] = {}
         self.parts = desk_parts.DeskParts(session, sitter.judge_id, at)
+        self.parts.hides_titles = contest.titles_hidden
 
     def is_his(self, row: Round) -> bool:
         """Whether the round has begun or its entries are given out."""
@@ -240,7 +241,7 @@ class _Parts:
     def _entry(self, row: Any, group: str, position: int, turn: str) -> Json:
         return {
             "key": row.key,
-            "title": row.title,
+            "title": row.key if self.contest.titles_hidden else row.title,
             "team": "" if self.contest.blind else row.team or "",
             "division": row.division or "",
             "group": group,

@@ -194,7 +194,7 @@ def _told(
             Told(
                 contest=info,
                 act=act.act,
-                key=line.key,
+                key=line.receipt or line.key,
                 title=line.title,
                 team=line.team,
                 verdict=one.verdict,

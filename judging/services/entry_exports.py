@@ -16,7 +16,7 @@ from judging.services.transactions import write
 
 HEADINGS = (
     *("entry", "title", "team", "division", "submitted_at", "status", "decision", "reason"),
-    *("leader", "leader_email", "leader_birth", "members", "member_emails"),
+    *("leader", "leader_email", "leader_birth", "members", "member_emails", "blind_number"),
 )
 KINDS = {"csv": spreadsheets.as_csv, "xlsx": spreadsheets.as_xlsx}
 People = dict[str, list[tuple[str, str, str]]]
@@ -74,6 +74,7 @@ def _rows(session: Session, contest: Contest, people: People) -> list[list[str]]
         when = line.submitted_at.astimezone(zone).isoformat() if line.submitted_at else ""
         names = "; ".join(name for name, _, _ in others)
         mails = "; ".join(mail for _, mail, _ in others if mail)
-        about = [line.key, line.title, line.team, line.division, when, line.status]
-        rows.append([*about, line.verdict, line.reason, *leader, names, mails])
+        about = [line.receipt or line.key, line.title, line.team, line.division, when, line.status]
+        blind = line.key if line.receipt else ""
+        rows.append([*about, line.verdict, line.reason, *leader, names, mails, blind])
     return rows

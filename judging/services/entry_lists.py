@@ -73,6 +73,7 @@ class EntryLine:
     verdict: str
     reason: str
     decided_at: datetime | None = None
+    receipt: str = ""
     twins: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
 
@@ -121,6 +122,7 @@ SORTS: dict[str, ColumnElement[Any]] = {
     "submitted": Entry.submitted_at,  # type: ignore[dict-item]  # the same
 }
 LACKS = ("material", "consent")
+SEARCHED = (Entry.key, Entry.receipt, Entry.title, Team.name)
 
 
 def page(contest_key: str, asked: Asked) -> EntriesPage:
@@ -153,7 +155,7 @@ def matching(
         select(Entry.id, Entry.key, Entry.title, func.coalesce(Team.name, ""))
         .add_columns(func.coalesce(Division.key, ""), Entry.status, Entry.submitted_at)
         .add_columns(VERDICT, func.coalesce(EligibilityAct.reason, ""))
-        .add_columns(EligibilityAct.at)
+        .add_columns(EligibilityAct.at, Entry.receipt)
         .outerjoin(Team, Entry.team_id == Team.id)
         .outerjoin(Division, Entry.division_id == Division.id)
         .outerjoin(EligibilityDecision, IS_CURRENT)
@@ -177,7 +179,7 @@ def matching(
 def _says(words: str, *, names: bool) -> ColumnElement[bool]:
     """A part of the key, title or team, or of a member's name or address."""
     places: list[ColumnElement[bool]] = [
-        column.icontains(words, autoescape=True) for column in (Entry.key, Entry.title, Team.name)
+        column.icontains(words, autoescape=True) for column in SEARCHED
     ]
     if key := likeness(words):
         places.append(Entry.title_key == key)

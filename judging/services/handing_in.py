@@ -321,7 +321,9 @@ def _put_members(session: Session, team: Team, draft: Draft) -> None:
 
 def _entry_key(session: Session, change: Change) -> str:
     """The next running number of the contest's entries."""
-    keys = session.scalars(select(Entry.key).where(Entry.contest_id == change.contest.id))
+    mine = Entry.contest_id == change.contest.id
+    given = session.execute(select(Entry.key, Entry.receipt).where(mine))
+    keys = [key for pair in given for key in pair]
     last = max((int(key) for key in keys if key.isascii() and key.isdigit()), default=0)
     return f"{last + 1:03d}"
 

@@ -131,6 +131,8 @@ def _known(session: Session, contest: Contest) -> dict[str, Entry]:
     found = {}
     for row in rows:
         found[row.key] = row
+        if row.receipt:
+            found[row.receipt] = row
         if identity := row.attrs.get(IDENTITY):
             found[f"\n{identity}"] = row
     return found

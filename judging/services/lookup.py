@@ -1,6 +1,6 @@
 """Rows by the keys that people and addresses use."""
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from judging.errors import NotFound
@@ -9,6 +9,9 @@ from judging.models.entries import Entry
 from judging.models.people import Judge, Team
 from judging.models.rounds import Round
 from judging.services.shown import ContestInfo, EntryInfo, JudgeInfo, RoundInfo
+
+HIDES = select(Contest.titles_hidden).where(Contest.id == Entry.contest_id).correlate(Entry)
+SHOWN_TITLE = case((HIDES.scalar_subquery(), Entry.key), else_=Entry.title).label("title")
 
 
 def contest(session: Session, key: str) -> Contest:
@@ -81,14 +84,19 @@ def round_info(row: Round) -> RoundInfo:
 def entry_infos(
     session: Session, contest_row: Contest, *, show_teams: bool
 ) -> dict[str, EntryInfo]:
-    """Every entry of the contest by key; team names only where the reader may know them."""
+    """Every entry of the contest by key; team names only where the reader may know them.
+
+    Whoever may not know them sees no titles either, where the contest hides titles from judges.
+    """
+    hidden = contest_row.titles_hidden and not show_teams
     rows = session.execute(
         select(Entry.key, Entry.title, Team.name)
         .outerjoin(Team, Entry.team_id == Team.id)
         .where(Entry.contest_id == contest_row.id)
     )
     return {
-        key: EntryInfo(key, title, (team or "") if show_teams else "") for key, title, team in rows
+        key: EntryInfo(key, key if hidden else title, (team or "") if show_teams else "")
+        for key, title, team in rows
     }
 
 

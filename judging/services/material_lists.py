@@ -199,11 +199,16 @@ def _info(material: Material, job: Job | None, pages: tuple[PageInfo, ...]) -> M
 def for_judges(session: Session, entry_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     """What tablets show beside the sheets, by entry; nothing of the originals is in it."""
     found = _infos(session, entry_ids)
-    return {number: [_for_judge(one) for one in infos] for number, infos in found.items()}
+    blind = (Entry.id.in_(entry_ids), Entry.receipt != "")
+    unnamed = set(session.scalars(select(Entry.id).where(*blind)))  # a title may say who made it
+    return {
+        number: [_for_judge(one, named=number not in unnamed) for one in infos]
+        for number, infos in found.items()
+    }
 
 
-def _for_judge(one: MaterialInfo) -> dict[str, Any]:
-    shown: dict[str, Any] = {"key": one.key, "kind": one.kind, "title": one.title}
+def _for_judge(one: MaterialInfo, *, named: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {"key": one.key, "kind": one.kind, "title": one.title if named else ""}
     if one.kind == "link":
         return shown | {"url": one.body}
     if one.kind == "text":

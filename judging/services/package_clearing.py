@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from judging.models.admissions import AdmissionAttempt, AdmissionLink, JudgeNumber
 from judging.models.awards import Award
+from judging.models.blind import BlindDraw
 from judging.models.calls import Extension
 from judging.models.comparisons import Comparison, Dispatch, EntryReturn
 from judging.models.contests import Contest, Division
@@ -71,7 +72,20 @@ OF_A_ROUND: tuple[Any, ...] = (
     Component,
 )
 OF_THE_CONTEST: tuple[Any, ...] = (
-    *(Award, Round, Rubric, Dismissal, EntryImport, Entry, Division, Panel, Judge, Device, Team),
+    *(
+        BlindDraw,
+        Award,
+        Round,
+        Rubric,
+        Dismissal,
+        EntryImport,
+        Entry,
+        Division,
+        Panel,
+        Judge,
+        Device,
+        Team,
+    ),
 )
 
 

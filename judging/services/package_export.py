@@ -26,7 +26,7 @@ from judging.models.votes import (
 )
 from judging.packages import document as doc
 from judging.services import tables
-from judging.services.package_rows import WHOLE_SHEET
+from judging.services.package_rows import RECEIPT, WHOLE_SHEET
 
 HANDED_IN = ScoreSheet.state.in_(("submitted", "signed"))
 
@@ -81,14 +81,19 @@ class _Reader:
     def entries(self) -> tuple[doc.EntryRow, ...]:
         found = (
             select(Entry.key, Entry.title, Team.name, Division.key, Entry.submitted_at)
-            .add_columns(Entry.status, Entry.attrs)
+            .add_columns(Entry.status, Entry.attrs, Entry.receipt)
             .outerjoin(Team, Entry.team_id == Team.id)
             .outerjoin(Division, Entry.division_id == Division.id)
             .where(Entry.contest_id == self.contest.id)
         )
         return tuple(
-            doc.EntryRow(key, title, team or "", division or "", *rest)
-            for key, title, team, division, *rest in self.session.execute(found)
+            doc.EntryRow(
+                *(key, title, team or "", division or "", at, status),
+                {**attrs, RECEIPT: receipt} if receipt else attrs,
+            )
+            for key, title, team, division, at, status, attrs, receipt in self.session.execute(
+                found
+            )
         )
 
     def members(self) -> tuple[doc.MemberRow, ...]:

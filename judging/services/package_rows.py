@@ -12,6 +12,7 @@ from judging.services.package_names import Names, SheetKey
 Row = dict[str, Any]
 Rows = Iterator[Row]
 WHOLE_SHEET = "*"
+RECEIPT = "receipt"  # the free field with the number that an entry with a blind one came in under
 
 
 def teams(document: ContestDocument, names: Names) -> Rows:
@@ -39,6 +40,8 @@ def members(document: ContestDocument, names: Names) -> Rows:
 def entries(document: ContestDocument, names: Names) -> Rows:
     """Entries with their free fields."""
     for row in document.entries:
+        attrs = dict(row.attrs)
+        receipt = attrs.pop(RECEIPT, "")
         yield {
             "contest_id": names.contest,
             "key": row.entry,
@@ -47,7 +50,8 @@ def entries(document: ContestDocument, names: Names) -> Rows:
             "division_id": names.division.get(row.division),
             "submitted_at": row.submitted_at,
             "status": row.status,
-            "attrs": dict(row.attrs),
+            "attrs": attrs,
+            "receipt": receipt,
         }
 
 

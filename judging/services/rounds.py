@@ -12,7 +12,7 @@ from judging.models.contests import Contest
 from judging.models.panels import Assignment
 from judging.models.people import Judge
 from judging.models.rounds import Round
-from judging.services import audit, lookup, progress, sheets, tables
+from judging.services import audit, blind_numbers, lookup, progress, sheets, tables
 from judging.services.shown import ContestInfo, RoundInfo
 from judging.services.transactions import one_at_a_time, write
 from scoring.rules import RuleBook
@@ -80,6 +80,7 @@ def open_judging(contest_key: str, round_key: str, *, by: int, at: datetime) -> 
         contest = lookup.contest(session, contest_key)
         row = lookup.round_of(session, contest, round_key)
         _check_can_begin(session, row)
+        blind_numbers.check_complete(session, contest)
         row.state = "judging"
         if contest.state in ("draft", "open"):
             contest.state = "judging"

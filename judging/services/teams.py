@@ -52,7 +52,9 @@ def own_entry(contest_key: str, user_id: int) -> OwnEntry:
         contest=lookup.contest_info(contest),
         team=team.name,
         entries=[
-            OwnEntryLine(entry.key, entry.title, entry.status, won.get(entry.key, []))
+            OwnEntryLine(
+                entry.receipt or entry.key, entry.title, entry.status, won.get(entry.key, [])
+            )
             for entry in session.scalars(entries)
         ],
         rounds=[lookup.round_info(row) for row in lookup.rounds(session, contest)],

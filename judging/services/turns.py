@@ -106,7 +106,7 @@ def on_screen(contest_key: str, round_key: str, group: str = "") -> StageView:
 
 
 def _next(session: Session, row: Round, group: str) -> EntryInfo | None:
-    found = select(Entry.key, Entry.title).join(Turn, Turn.entry_id == Entry.id)
+    found = select(Entry.key, lookup.SHOWN_TITLE).join(Turn, Turn.entry_id == Entry.id)
     mine = (Turn.round_id == row.id, Turn.group == group, Turn.state == "waiting")
     here = Entry.id.in_(progress.entrants(row))
     line = session.execute(found.where(*mine, here).order_by(Turn.position).limit(1)).first()

@@ -22,8 +22,10 @@ bp = Blueprint("papers", __name__, url_prefix="/c/<contest_key>/rounds/<round_ke
 MARK = "mark."
 
 
-def _page(contest_key: str, round_key: str, judge_key: str = "") -> PaperPage:
-    names = permissions.may_see_team_names(g.seat)
+def _page(
+    contest_key: str, round_key: str, judge_key: str = "", *, for_judges: bool = False
+) -> PaperPage:
+    names = permissions.may_see_team_names(g.seat) and not (for_judges and g.seat.blind)
     reader = guards.myself()
     return paper_states.page(contest_key, round_key, judge_key, reader=reader, show_teams=names)
 
@@ -56,7 +58,7 @@ def printed(contest_key: str, round_key: str) -> str:
     """Of one judge, or the first one."""
     page = _page(contest_key, round_key)
     chosen = request.args.get("judge") or next(iter(page.judges), "")
-    page = _page(contest_key, round_key, chosen)
+    page = _page(contest_key, round_key, chosen, for_judges=True)
     addresses = {
         one.entry.key: request.host_url.rstrip("/")
         + address(contest_key, round_key, chosen, one.entry.key)

@@ -6,6 +6,14 @@ def N_(sentence: str) -> str:
 
 
 SENTENCES = (
+    N_("This contest is not blind: its judges see who is behind an entry."),
+    N_("The judging has begun: the blind numbers stay as they are."),
+    N_("Entries are planned or given out already: draw the numbers before the first plan."),
+    N_("The running order was drawn already: draw the blind numbers before it."),
+    N_("First decide about every entry: eligible or not."),
+    N_("No entry was found eligible yet."),
+    N_("An entry that takes part has no blind number: draw the numbers again, or decide "
+       "that it does not take part."),
     N_("Give the reason in a sentence: it is kept with the decision."),
     N_("Give a day and time that is still to come: until then the team hands in."),
     N_("Give the day and time until which the team hands in."),

@@ -10,6 +10,8 @@ ROWS = {
     ("POST", "eligibility.preview"): {ALWAYS: {200: OFFICE}},
     ("POST", "eligibility.decide"): {ALWAYS: {409: OFFICE}},  # without the mark of what was seen
     ("POST", "eligibility.undo"): {ALWAYS: {404: OFFICE}},  # nothing was decided
+    ("GET", "blind_numbers.index"): {ALWAYS: {200: KEEPERS}},
+    ("POST", "blind_numbers.draw"): {ALWAYS: {422: OFFICE}},  # the judging has begun
     ("GET", "duplicates.index"): {ALWAYS: {200: KEEPERS}},
     ("POST", "duplicates.dismiss"): {ALWAYS: {404: OFFICE}},  # no entries look alike
     ("POST", "duplicates.recall"): {ALWAYS: {404: OFFICE}},
@@ -17,6 +19,7 @@ ROWS = {
 BODIES = {
     "eligibility.preview": {"act": "eligible", "key": "A1"},
     "eligibility.decide": {"act": "eligible", "key": "A1"},
+    "blind_numbers.draw": {"words": "x"},
     "duplicates.dismiss": {"kind": "title", "likeness": "none", "reason": "x"},
     "duplicates.recall": {"kind": "title", "likeness": "none"},
 }
