@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from judging.extensions import Base
 from judging.models.columns import Id, JsonDict, JsonList, Moment, Word, one_of
 
-LOOKS = ("entry", "search", "export")
+LOOKS = ("entry", "search", "export", "letters", "letter", "table")
 PROPOSED = text("state = 'proposed'")
 
 

@@ -105,6 +105,15 @@ def note_search(
         _record(session, contest, reason_id, "search", keys, 0, by=by, at=at)
 
 
+def note(
+    contest_key: str, reason_id: int | None, what: str, people: int, *, by: int, at: datetime
+) -> None:
+    """Record a look at letters, at one letter or at a table. Raises NotFound, NotReady."""
+    with write() as session:
+        contest = lookup.contest(session, contest_key)
+        _record(session, contest, reason_id, what, [], people, by=by, at=at)
+
+
 def note_export(
     session: Session, contest: Contest, reason: str, people_count: int, *, by: int, at: datetime
 ) -> None:

@@ -70,17 +70,18 @@ def terms(contest_key: str) -> Terms | None:
 def _begun(session: Session, contest: Contest) -> list[tuple[int, str]]:
     """Applications that an extension can be given to: their ids and what they are called."""
     found = (
-        select(Application.id, Application.number, Application.team_name, User.email)
-        .join(User, Application.owner_id == User.id)
+        select(Application.id, Application.number, Application.team_name)
         .where(Application.contest_id == contest.id)
         .order_by(Application.id)
     )
     rows = session.execute(found).all()
-    return [(row.id, _called(row.number, row.team_name or row.email)) for row in rows]
+    return [(row.id, _called(row)) for row in rows]
 
 
-def _called(number: int | None, name: str) -> str:
-    return name if number is None else f"{number} · {name}"
+def _called(row: Any) -> str:
+    """Never by somebody's address: that is personal data."""
+    named = [str(row.number) if row.number is not None else f"#{row.id}", row.team_name]
+    return " · ".join(part for part in named if part)
 
 
 def _extensions(session: Session, call: Call) -> list[ExtensionInfo]:

@@ -36,6 +36,7 @@ class LetterLine:
     readable: bool
     open: bool
     withdrawn: bool = False
+    personal: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,11 @@ def whole_outbox(*, reader: int, at: datetime) -> Outbox:
 
 def _outbox(mine: Select[Letter], *, reader: int, is_admin: bool, at: datetime) -> Outbox:
     session = db.session()
-    newest = mine.options(joinedload(Letter.link)).order_by(Letter.id.desc()).limit(LISTED)
+    newest = (
+        mine.options(joinedload(Letter.link).joinedload(SecretLink.invitation))
+        .order_by(Letter.id.desc())
+        .limit(LISTED)
+    )
     lines = (_line(row, reader, is_admin, at) for row in session.scalars(newest))
     held = mine.where(Letter.withdrawn_at.is_(None))
     each = held.with_only_columns(Letter.state, func.count()).group_by(Letter.state)
@@ -176,6 +181,7 @@ def _line(row: Letter, reader: int, is_admin: bool, at: datetime) -> LetterLine:
         readable=may_read(row, reader, is_admin=is_admin),
         open=is_open(row, at),
         withdrawn=row.withdrawn_at is not None,
+        personal=is_personal(row),
     )
 
 
@@ -190,6 +196,17 @@ def may_read(row: Letter, reader: int, *, is_admin: bool) -> bool:
     if row.link.purpose == "invitation" and row.by_id == reader:
         return True
     return is_admin and row.state != "sent" and mail.post().server is None
+
+
+def is_personal(row: Letter) -> bool:
+    """Whether it goes to an entrant; who is asked to organise stands on the page of people."""
+    invitation = row.link.invitation if row.link is not None else None
+    return invitation is None or invitation.role == "team"
+
+
+def personal(contest_key: str, letter_id: int) -> bool:
+    """The same of one letter of a contest. Raises NotFound."""
+    return is_personal(_letter(db.session(), contest_key, letter_id))
 
 
 def is_open(row: Letter, at: datetime) -> bool:

@@ -38,6 +38,15 @@ def note_search(contest_key: str, keys: list[str]) -> None:
     access_records.note_search(contest_key, number, keys, by=guards.myself(), at=now())
 
 
+def noted(contest_key: str, what: str, people: int = 0) -> bool:
+    """Whether personal data may be shown now; that it is, is recorded."""
+    if not is_open(contest_key):
+        return False
+    number = reason_id(contest_key)
+    access_records.note(contest_key, number, what, people, by=guards.myself(), at=now())
+    return True
+
+
 def give(contest_key: str, reason: str) -> None:
     """Say why, for this session and an hour."""
     number = access_records.give_reason(contest_key, reason, by=guards.myself(), at=now())

@@ -12,7 +12,7 @@ from judging.forms.imports import TABLES, AddTable, BringIn, Columns, TakeTable
 from judging.services import contests, entry_exports, imports
 from judging.services.import_lines import FIELDS
 from judging.services.material_files import Upload
-from judging.views import guards
+from judging.views import access, guards
 from judging.views.errors import status_of
 from judging.views.language import render
 from judging.wording import imports as said
@@ -78,6 +78,8 @@ def _shown(contest_key: str, key: str, refusal: str = "") -> str:
     form.existing.choices = said.existing()
     values: dict[str, Any] = {"page": page, "one": page.one, "refusal": refusal, "form": form}
     values |= {"said": said, "told": in_words, "fields": FIELDS}
+    holds = bool(page.sample)
+    values["sees_people"] = access.noted(contest_key, "table", len(page.sample)) if holds else True
     return render("imports/show.html", page.contest, **values)
 
 

@@ -7,7 +7,7 @@ from judging import permissions
 from judging.clock import now
 from judging.services import contests, letters
 from judging.services.letters import OpenLetter
-from judging.views import addresses, guards
+from judging.views import access, addresses, guards
 from judging.views.language import render
 from judging.wording.catalogue import gettext
 
@@ -18,12 +18,17 @@ bp = Blueprint("letters", __name__)
 @guards.seated(permissions.may_see_outbox)
 def index(contest_key: str) -> str:
     box = letters.outbox(contest_key, reader=guards.myself(), at=now())
-    return render("letters/index.html", contests.about(contest_key), box=box)
+    people = sum(one.personal for one in box.letters)
+    sees = access.noted(contest_key, "letters", people) if people else True
+    return render("letters/index.html", contests.about(contest_key), box=box, sees_people=sees)
 
 
 @bp.post("/c/<contest_key>/outbox/<int:letter_id>/open")
 @guards.seated(permissions.may_see_outbox)
-def show(contest_key: str, letter_id: int) -> str:
+def show(contest_key: str, letter_id: int) -> str | Response:
+    if letters.personal(contest_key, letter_id) and not access.noted(contest_key, "letter", 1):
+        outbox = url_for(".index", contest_key=contest_key)
+        return redirect(url_for("privacy.ask", contest_key=contest_key, next=outbox))
     letter = _opened(contest_key, letter_id)
     return render("letters/show.html", contests.about(contest_key), letter=letter)
 
@@ -40,7 +45,7 @@ def resend(contest_key: str, letter_id: int) -> Response:
 @guards.administrators
 def whole() -> str:
     box = letters.whole_outbox(reader=guards.myself(), at=now())
-    return render("letters/index.html", box=box)
+    return render("letters/index.html", box=box, sees_people=True)
 
 
 @bp.post("/outbox/<int:letter_id>/open")

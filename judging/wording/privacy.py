@@ -23,6 +23,9 @@ def look(what: str) -> str:
         "entry": gettext("People of an entry"),
         "search": gettext("Search for names"),
         "export": gettext("Export of all entries"),
+        "letters": gettext("Addresses in the outbox"),
+        "letter": gettext("A letter"),
+        "table": gettext("First lines of a table"),
     }
     return words.get(what, what)
 
