@@ -18,7 +18,7 @@ from judging.errors import Conflicted, NotFound, NotReady, SignInRefused, TooMan
 from judging.extensions import db
 from judging.models.contests import Contest
 from judging.models.people import ROLES, Judge, Membership, SignInAttempt, Team, User
-from judging.services import audit, links
+from judging.services import audit, links, lookup
 from judging.services.transactions import one_at_a_time, write
 
 WINDOW = timedelta(minutes=15)
@@ -304,10 +304,7 @@ def link_judge(
     """Say which judge an account is. Raises NotFound; Conflicted where he has another one."""
     with write() as session:
         _user(session, user_id)
-        found = select(Judge).join(Contest).where(Contest.key == contest_key)
-        judge = session.scalar(found.where(Judge.key == judge_key))
-        if judge is None:
-            raise NotFound(f"There is no judge “{judge_key}”.")
+        judge = lookup.judge(session, lookup.contest(session, contest_key), judge_key)
         if judge.user_id not in (None, user_id):
             raise Conflicted(f"The judge “{judge_key}” has an account already.")
         if judge.user_id is None:

@@ -191,10 +191,7 @@ def end_sitting(contest_key: str, judge_key: str, *, by: int, at: datetime) -> N
     """A judge is sent away from every tablet and signed out; he comes in anew. Raises NotFound."""
     with write() as session:
         contest = lookup.contest(session, contest_key)
-        found = select(Judge).where(Judge.contest_id == contest.id, Judge.key == judge_key)
-        judge = session.scalar(found)
-        if judge is None:
-            raise NotFound(f"There is no judge “{judge_key}”.")
+        judge = lookup.judge(session, contest, judge_key)
         if judge.user_id is not None:
             session.get_one(User, judge.user_id).session_key = secrets.token_hex(32)
         alive = (Sitting.judge_id == judge.id, Sitting.ended_why != "revoked")

@@ -6,11 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from judging.errors import NotFound, NotReady
+from judging.errors import NotReady
 from judging.extensions import db
 from judging.models.admissions import AdmissionAttempt, AdmissionLink, JudgeNumber
 from judging.models.comparisons import Comparison, Dispatch
-from judging.models.contests import Contest
 from judging.models.messages import HelpCall, Receipt
 from judging.models.operations import Operation, Signature
 from judging.models.panels import Assignment, Conflict, PanelJudge
@@ -45,7 +44,9 @@ DECIDED = "A decision of the panel names this judge, so the judge stays."
 def obstacle(contest_key: str, judge_key: str) -> str:
     """Why a judge cannot be taken out, in a sentence; "" where he can. Raises NotFound."""
     session = db.session()
-    return _obstacle(session, _judge(session, lookup.contest(session, contest_key), judge_key))
+    return _obstacle(
+        session, lookup.judge(session, lookup.contest(session, contest_key), judge_key)
+    )
 
 
 def remove(contest_key: str, judge_key: str, *, by: int, at: datetime) -> None:
@@ -57,7 +58,7 @@ def remove(contest_key: str, judge_key: str, *, by: int, at: datetime) -> None:
     with write() as session:
         one_at_a_time(session, audit.LOCK)  # as those who take what tablets send
         contest = lookup.contest(session, contest_key)
-        judge = _judge(session, contest, judge_key)
+        judge = lookup.judge(session, contest, judge_key)
         if why := _obstacle(session, judge):
             raise NotReady(why)
         counted = _emptied(session, judge)
@@ -70,14 +71,6 @@ def remove(contest_key: str, judge_key: str, *, by: int, at: datetime) -> None:
             subject=f"judge:{judge_key}",
             details={"judge": judge_key} | counted,
         )
-
-
-def _judge(session: Session, contest: Contest, key: str) -> Judge:
-    mine = (Judge.contest_id == contest.id, Judge.key == key)
-    judge = session.scalar(select(Judge).where(*mine))
-    if judge is None:
-        raise NotFound(f"There is no judge “{key}”.")
-    return judge
 
 
 def _obstacle(session: Session, judge: Judge) -> str:

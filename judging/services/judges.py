@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from judging.assigning.conflicts import find_conflicts
-from judging.errors import NotFound, NotReady
+from judging.errors import NotReady
 from judging.extensions import db
 from judging.models.admissions import JudgeNumber
 from judging.models.contests import Contest
@@ -212,7 +212,7 @@ def show(contest_key: str, judge_key: str) -> tuple[ContestInfo, Person]:
     """One judge, for editing. Raises NotFound."""
     session = db.session()
     contest = lookup.contest(session, contest_key)
-    row = _judge(session, contest, judge_key)
+    row = lookup.judge(session, contest, judge_key)
     person = Person(row.name, row.affiliation, row.email, row.civilian)
     return lookup.contest_info(contest), person
 
@@ -229,7 +229,7 @@ def add(
     with write() as session:
         one_at_a_time(session, audit.LOCK)
         contest = lookup.contest(session, contest_key)
-        colleague = _judge(session, contest, like) if like not in ("", EVERYTHING) else None
+        colleague = lookup.judge(session, contest, like) if like not in ("", EVERYTHING) else None
         judge = Judge(contest_id=contest.id, key=_free_key(session, contest), topics=[])
         _say(judge, person)
         session.add(judge)
@@ -251,17 +251,9 @@ def change(contest_key: str, judge_key: str, person: Person, *, by: int, at: dat
     """Say something else of a judge. Raises NotFound, NotReady."""
     with write() as session:
         contest = lookup.contest(session, contest_key)
-        judge = _judge(session, contest, judge_key)
+        judge = lookup.judge(session, contest, judge_key)
         _say(judge, person)
         _record(session, contest, judge, "changed", {"judge": judge.key}, by=by, at=at)
-
-
-def _judge(session: Session, contest: Contest, key: str) -> Judge:
-    mine = (Judge.contest_id == contest.id, Judge.key == key)
-    judge = session.scalar(select(Judge).where(*mine))
-    if judge is None:
-        raise NotFound(f"There is no judge “{key}”.")
-    return judge
 
 
 def _say(judge: Judge, person: Person) -> None:

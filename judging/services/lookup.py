@@ -62,13 +62,18 @@ def entry_ids(session: Session, contest_row: Contest) -> dict[str, int]:
     return dict(session.execute(found).all())
 
 
+def judge(session: Session, contest_row: Contest, key: str) -> Judge:
+    """The contest's judge. Raises NotFound."""
+    mine = (Judge.contest_id == contest_row.id, Judge.key == key)
+    row = session.scalar(select(Judge).where(*mine))
+    if row is None:
+        raise NotFound(f"There is no judge “{key}”.")
+    return row
+
+
 def judge_id(session: Session, contest_row: Contest, key: str) -> int:
     """The id of the contest's judge. Raises NotFound."""
-    found = select(Judge.id).where(Judge.contest_id == contest_row.id, Judge.key == key)
-    number = session.scalar(found)
-    if number is None:
-        raise NotFound(f"There is no judge “{key}”.")
-    return number
+    return judge(session, contest_row, key).id
 
 
 def contest_info(row: Contest) -> ContestInfo:
