@@ -4,6 +4,7 @@ from judging.api import (
     answers,
     description,
     desks,
+    films,
     manual,
     messages,
     operations,
@@ -13,7 +14,9 @@ from judging.api import (
 )
 from judging.errors import Refused
 
-blueprints = [module.bp for module in (desks, pairs, operations, messages, pages, description)]
+blueprints = [
+    module.bp for module in (desks, pairs, operations, messages, pages, films, description)
+]
 blueprints += [programs.bp, manual.bp]
 for _blueprint in blueprints:
     _blueprint.register_error_handler(Refused, answers.refused)

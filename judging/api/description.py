@@ -8,12 +8,13 @@ from pydantic.json_schema import models_json_schema
 
 from judging.api import answers, guards, program_paths
 from judging.api.bodies import Batch, Help, Operation
-from judging.api.shapes import Answers, Desk, Done, Pairs, Pulse, Refusal
+from judging.api.shapes import Answers, Desk, Done, FilmPass, Pairs, Pulse, Reading, Refusal
 
 bp = Blueprint("description", __name__, url_prefix="/api/v1")
 REF = "#/components/schemas/{model}"
 BODIES = (Batch, Operation, Help, *program_paths.ASKED)
-GIVEN = (Answers, Desk, Pairs, Pulse, Done, Refusal, *program_paths.GIVEN)
+NAMED = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+GIVEN = (Answers, Desk, Pairs, Pulse, Done, Reading, FilmPass, Refusal, *program_paths.GIVEN)
 REFUSED = {
     "401": "The secret is missing, unknown or was revoked.",
     "404": "There is no such picture, or its entry is not this judge's.",
@@ -66,6 +67,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/pairs/next": {"get": _reading("A judge's next pairs", "Pairs", "round")},
         "/api/v1/operations": {"post": _sending()},
         "/api/v1/pages/{name}": {"get": _picture()},
+        **_copies(),
         "/api/v1/help": {"post": _calling()},
         "/api/v1/messages/{number}/confirm": {"post": _confirming()},
         **program_paths.paths(),
@@ -98,12 +100,42 @@ def _sending() -> dict[str, Any]:
     }
 
 
+def _copies() -> dict[str, Any]:
+    return {
+        "/api/v1/readings/{name}": {"get": _named("The text of a reading copy", "Reading")},
+        "/api/v1/films/{name}/pass": {"get": _named("Leave to play a film", "FilmPass")},
+        "/api/v1/films/{name}": {"get": _film()},
+    }
+
+
+def _named(summary: str, shape: str) -> dict[str, Any]:
+    return {
+        "summary": summary,
+        "parameters": [NAMED],
+        "responses": {"200": _content("As it was made", shape), **_refusals("401", "404")},
+    }
+
+
+def _film() -> dict[str, Any]:
+    leave = {"name": "pass", "in": "query", "required": True, "schema": {"type": "string"}}
+    film = {"video/mp4": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "summary": "A film, or the range of it that is asked for",
+        "security": [],
+        "parameters": [NAMED, leave],
+        "responses": {
+            "200": {"description": "The film", "content": film},
+            "206": {"description": "A part of it", "content": film},
+            **_refusals("404"),
+        },
+    }
+
+
 def _picture() -> dict[str, Any]:
-    named = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
     image = {"schema": {"type": "string", "format": "binary"}}
     return {
         "summary": "A page of a material, or its thumbnail",
-        "parameters": [named],
+        "parameters": [NAMED],
         "responses": {
             "200": {"description": "The picture", "content": {"image/webp": image}},
             **_refusals("401", "404"),

@@ -105,15 +105,45 @@ class PageShape(_Shape):
 
 
 class MaterialShape(_Shape):
-    """What a judge reads beside the sheet; of `pages`, `url` and `text` its kind has one."""
+    """What a judge reads beside the sheet; of `pages`, `url` and `text` its kind has one.
+
+    A reading copy has the address of its text, and `pages` for the pictures in it; a film has its
+    own address.
+    """
 
     key: str
-    kind: Literal["pages", "link", "text"]
+    kind: Literal["pages", "link", "text", "reading", "film"]
     title: str
     state: Literal["ready", "preparing", "failed"] | None = None
     pages: list[PageShape] | None = None
     url: str | None = None
     text: str | None = None
+    reading: str | None = None
+    film: str | None = None
+
+
+class BlockShape(_Shape):
+    """A piece of a reading copy: words, the cells of a row, a picture by its page, or the number
+    with which a slide, or a file of an archive, begins."""
+
+    block: Literal["heading", "paragraph", "row", "picture", "slide", "file"]
+    text: str | None = None
+    level: int | None = None
+    cells: list[str] | None = None
+    page: int | None = None
+    number: int | None = None
+
+
+class Reading(_Shape):
+    """A reading copy: what stands in a document, made anew."""
+
+    blocks: list[BlockShape]
+
+
+class FilmPass(_Shape):
+    """Where a player finds a film for the next hours, below /api/v1/."""
+
+    src: str
 
 
 class FieldShape(_Shape):

@@ -35,6 +35,7 @@ OFFICE = {
     "ppt/presentation.xml": OOXML + "presentationml.presentation",
     "xl/workbook.xml": OOXML + "spreadsheetml.sheet",
 }
+HWP_MEDIA = ("application/x-hwp", "application/hwp+zip")
 VIDEO_BRANDS = (b"isom", b"iso2", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"qt  ")
 NOT_TAKEN = "This kind of file is not taken here."
 TOO_MUCH = "This archive unpacks to more than is taken. Leave files out and pack it again."
@@ -82,7 +83,7 @@ def _compound(file: BinaryIO) -> Kind:
     tail = b""
     while block := file.read(MEBI):
         if HWP in tail + block:
-            return Kind("hwp", "application/x-hwp")
+            return Kind("hwp", HWP_MEDIA[0])
         tail = block[-len(HWP) :]
     raise WrongKind("Old Office files (.doc, .ppt, .xls) are not taken: save it in a newer form.")
 
@@ -147,7 +148,7 @@ def _kind_of(archive: zipfile.ZipFile, names: list[str]) -> Kind:
     if "mimetype" in names:
         with archive.open("mimetype") as file:
             if file.read(40).strip() == b"application/hwp+zip":
-                return Kind("hwp", "application/hwp+zip")
+                return Kind("hwp", HWP_MEDIA[1])
     if "[Content_Types].xml" in names:
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise WrongKind("Office files with macros are not taken. Save it without macros.")

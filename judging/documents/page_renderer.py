@@ -6,6 +6,9 @@ attachment or trailing byte of the original is in it.
 
     python -I page_renderer.py inspect FILE …         a line of JSON for each file
     python -I page_renderer.py render FILE FOLDER     a line of JSON for each page drawn
+    python -I page_renderer.py pictures FOLDER FILE[|left,top,right,bottom] …
+                                                      the same for pictures, cut off by shares
+    python -I page_renderer.py words FILE             a line of JSON for each page of a PDF
 """
 
 import contextlib
@@ -23,6 +26,7 @@ PAGE_WIDTH, PAGE_HEIGHT = 1600, 2400
 THUMB = (240, 240)
 MOST_PAGES = 100
 MOST_PIXELS = 40_000_000
+MOST_SIGNS = 100_000  # of a page
 SHORTEST_SIDE = 8  # in points or pixels: less shows nothing
 MEMORY = 264 * 2**20  # of addresses, so that it never uses 256 MB
 CPU_SECONDS = 240
@@ -132,14 +136,14 @@ def upright(image: Image.Image, orientation: int) -> Image.Image:
     return ImageOps.exif_transpose(bare)
 
 
-def save(picture: Image.Image, folder: Path, number: int) -> None:
+def save(picture: Image.Image, folder: Path, number: int, **also: Any) -> None:
     """Write a page and its thumbnail and say so."""
     bare = Image.new("RGB", picture.size)
     bare.paste(picture)  # a picture without whatever the original carried along
     bare.save(folder / f"{number}.webp", "WEBP", quality=82, method=3)
     bare.thumbnail(THUMB)
     bare.save(folder / f"{number}.thumb.webp", "WEBP", quality=75, method=3)
-    tell(page=number, width=picture.width, height=picture.height)
+    tell(page=number, width=picture.width, height=picture.height, **also)
 
 
 def render(path: Path, folder: Path) -> None:
@@ -153,6 +157,45 @@ def render(path: Path, folder: Path) -> None:
     tell(pages=len(document))
     for index in range(len(document)):
         save(drawn_page(document, index), folder, index + 1)
+
+
+def pictures(folder: Path, asked: list[str]) -> None:
+    """Draw pictures as pages that follow each other; say which of them cannot be drawn."""
+    drawn = 0
+    for index, one in enumerate(asked):
+        name, _, cut = one.partition("|")
+        try:
+            picture = drawn_image(Path(name))
+            if cut:
+                picture = cropped(picture, *map(float, cut.split(",")))
+            save(picture, folder, drawn + 1, index=index)
+            drawn += 1
+        except (Unfit, MemoryError, OSError, ValueError, SyntaxError):
+            tell(undrawn=index)
+
+
+def cropped(picture: Image.Image, left: float, top: float, right: float, low: float) -> Image.Image:
+    """What remains when these shares of the sides are cut off. Raises Unfit."""
+    wide, high = picture.size
+    box = (
+        round(left * wide),
+        round(top * high),
+        round((1 - right) * wide),
+        round((1 - low) * high),
+    )
+    if box[2] <= box[0] or box[3] <= box[1]:
+        raise Unfit("tiny")
+    return picture.crop((box[0], box[1], box[2], box[3]))
+
+
+def words(path: Path) -> None:
+    """Say what stands on each page of a PDF, for whoever looks for names in it. Raises Unfit."""
+    document = opened_pdf(path)
+    for index in range(len(document)):
+        page = document[index]
+        text = page.get_textpage().get_text_bounded()
+        tell(words=index + 1, text=text[:MOST_SIGNS].replace("\0", ""))
+        page.close()
 
 
 def inspect(path: Path) -> None:
@@ -171,7 +214,12 @@ def main(arguments: list[str]) -> None:
             inspect(Path(name))
         return
     try:
-        render(Path(arguments[1]), Path(arguments[2]))
+        if arguments[0] == "pictures":
+            pictures(Path(arguments[1]), arguments[2:])
+        elif arguments[0] == "words":
+            words(Path(arguments[1]))
+        else:
+            render(Path(arguments[1]), Path(arguments[2]))
     except (Unfit, MemoryError) as why:
         tell(unfit=str(why) or "memory")
     except (OSError, ValueError, SyntaxError, pdfium.PdfiumError):

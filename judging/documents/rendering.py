@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ HEADS = (
     (b"\xff\xd8\xff", "image/jpeg"),
 )
 LOOKED_AT = 16
+AT_ONCE = 20  # pictures in one program, so that one that ends it takes few with it
+PICTURE_SECONDS = 120
 
 Tell = Callable[[int, int], None]
 
@@ -89,6 +91,28 @@ def render(path: Path, folder: Path, tell: Tell, *, seconds: float | None = None
     if not total or len(drawn) < total:
         raise _unfit("memory")  # it was ended by one of its bounds
     return drawn
+
+
+def pictures(asked: Sequence[tuple[Path, str]], folder: Path) -> dict[int, Drawn]:
+    """Draw pictures, each with the shares to cut off, as pages that follow each other.
+
+    Answers with the page of each by its place in `asked`; what cannot be drawn is not in it.
+    """
+    drawn: dict[int, Drawn] = {}
+    for start in range(0, len(asked), AT_ONCE):
+        within = folder / f"pictures-{start}"
+        within.mkdir()
+        named = [f"{path}|{cut}" for path, cut in asked[start : start + AT_ONCE]]
+        for said in _lines("pictures", str(within), *named, seconds=PICTURE_SECONDS):
+            if "page" in said:
+                drawn[start + said["index"]] = replace(_drawn(within, said), number=len(drawn) + 1)
+    return drawn
+
+
+def words(path: Path) -> list[str]:
+    """What stands on each page of a PDF, as far as it can be read as text."""
+    said = _lines("words", str(path), seconds=PICTURE_SECONDS)
+    return [one["text"] for one in said if "words" in one]
 
 
 def _drawn(folder: Path, said: dict[str, Any]) -> Drawn:

@@ -26,7 +26,7 @@ from judging.models.contests import Contest, Division
 from judging.models.eligibility import VERDICTS, EligibilityAct, EligibilityDecision
 from judging.models.entries import Entry
 from judging.models.likeness import likeness
-from judging.models.materials import Material
+from judging.models.materials import Material, MaterialCopy
 from judging.models.people import Team, TeamMember
 from judging.models.rounds import Round
 from judging.services import duplicates, lookup
@@ -76,6 +76,7 @@ class EntryLine:
     receipt: str = ""
     twins: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    names: int = 0
 
     @property
     def answered(self) -> bool:
@@ -246,14 +247,27 @@ def with_troubles(
     for what, condition in lacking(session, contest).items():
         found = select(Entry.id).where(among([line.id for line in lines]), condition)
         missing[what] = set(session.scalars(found))
+    names = _names_found(session, [line.id for line in lines])
     return [
         replace(
             line,
             twins=twins.get(line.id, ()),
             lacks=tuple(what for what, ids in missing.items() if line.id in ids),
+            names=names.get(line.id, 0),
         )
         for line in lines
     ]
+
+
+def _names_found(session: Session, ids: list[int]) -> dict[int, int]:
+    """How many names judges' copies hold that nobody let pass, by entry."""
+    found = (
+        select(Material.entry_id, func.sum(MaterialCopy.names))
+        .join(MaterialCopy, MaterialCopy.material_id == Material.id)
+        .where(Material.entry_id.in_(ids), MaterialCopy.looked_at.is_(None))
+        .group_by(Material.entry_id)
+    )
+    return {entry: int(count) for entry, count in session.execute(found)}
 
 
 def _counts(session: Session, contest: Contest) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from judging.services import (
     assigning,
+    copy_making,
     import_work,
     imports,
     letter_sending,
@@ -20,5 +21,6 @@ KINDS: dict[str, Kind] = {
     imports.CHECK: import_work.check,
     imports.BRING_IN: import_work.bring_in,
     material_files.RENDER: material_files.draw_pages,
+    material_files.COPY: copy_making.make_copy,
     material_files.FORGET: material_files.forget_files,
 }

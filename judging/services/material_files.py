@@ -20,12 +20,12 @@ from judging.errors import NotReady, Refused, TooLarge
 from judging.extensions import db
 from judging.models.contests import Contest
 from judging.models.entries import Entry
-from judging.models.materials import Material, MaterialPage
+from judging.models.materials import Material, MaterialCopy, MaterialPage
 from judging.services import audit, jobs
 from judging.services.job_runner import Store, Work
 from judging.storage import NoRoom, files
 
-RENDER, FORGET = "material.render", "material.forget"
+RENDER, FORGET, COPY = "material.render", "material.forget", "material.copy"
 MOST_BYTES = 64 * 2**20
 AT_ONCE = 2**20
 LONGEST_NAME = 200
@@ -132,11 +132,13 @@ def kept(*stored: str) -> Iterator[None]:
 
 
 def stored_names(session: Session, which: ColumnElement[bool]) -> list[str]:
-    """The stored files of materials: originals, pages and thumbnails."""
+    """The stored files of materials: originals, pages, thumbnails and copies."""
     originals = select(Material.original).where(which, Material.original != "")
     pages = select(MaterialPage.image, MaterialPage.thumb).join(Material).where(which)
-    drawn = [name for row in session.execute(pages) for name in row]
-    return [*session.scalars(originals), *drawn]
+    copies = select(MaterialCopy.reading, MaterialCopy.film, MaterialCopy.texts)
+    copies = copies.join(Material, MaterialCopy.material_id == Material.id).where(which)
+    made = [name for found in (pages, copies) for row in session.execute(found) for name in row]
+    return [*session.scalars(originals), *filter(None, made)]
 
 
 def draw_pages(work: Work) -> Store:
@@ -192,7 +194,7 @@ def _store_pages(
     of_material = MaterialPage.material_id == material.id
     old = session.execute(select(MaterialPage.image, MaterialPage.thumb).where(of_material)).all()
     session.execute(delete(MaterialPage).where(of_material))
-    session.add_all(_page(material, *one) for one in stored)
+    session.add_all(page_of(material, *one) for one in stored)
     entry = session.get_one(Entry, material.entry_id)
     about: dict[str, Any] = {"contest_id": entry.contest_id, "by": work.job.by, "at": work.clock()}
     forget(session, [name for names in old for name in names], **about)
@@ -209,7 +211,8 @@ def count_change(session: Session, contest_id: int) -> None:
     session.execute(update(Contest).where(Contest.id == contest_id).values(counted))
 
 
-def _page(material: Material, drawn: Drawn, image: str, thumb: str) -> MaterialPage:
+def page_of(material: Material, drawn: Drawn, image: str, thumb: str) -> MaterialPage:
+    """The row of a page whose two files are stored."""
     return MaterialPage(
         material_id=material.id,
         number=drawn.number,

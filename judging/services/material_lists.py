@@ -14,7 +14,7 @@ from judging.extensions import db
 from judging.models.contests import Contest
 from judging.models.entries import Entry
 from judging.models.jobs import Job
-from judging.models.materials import Material, MaterialPage
+from judging.models.materials import Material, MaterialCopy, MaterialPage
 from judging.models.people import Judge
 from judging.services import audit, lookup, progress
 from judging.services.shown import ContestInfo, EntryInfo
@@ -50,6 +50,9 @@ class MaterialInfo:
     total: int
     error: str
     pages: tuple[PageInfo, ...]
+    copied: bool
+    reading: str
+    film: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Original:
 
 def state_of(material: Material, job: Job | None) -> str:
     """ready, waiting, drawing or failed."""
-    if material.kind != "pages" or job is None:
+    if material.kind in ("link", "text") or job is None:
         return "ready"
     known = {"waiting": "waiting", "running": "drawing", "done": "ready"}
     return known.get(job.state, "failed")
@@ -154,15 +157,16 @@ def _infos(session: Session, entry_ids: Collection[int]) -> dict[int, list[Mater
     """Materials by entry in their order, in two queries."""
     pages = _pages(session, entry_ids)
     rows = session.execute(
-        select(Material, Job)
+        select(Material, Job, MaterialCopy)
         .outerjoin(Job, Material.job_id == Job.id)
+        .outerjoin(MaterialCopy, MaterialCopy.material_id == Material.id)
         .where(Material.entry_id.in_(entry_ids))
         .order_by(Material.position, Material.id)
         .execution_options(populate_existing=True)  # a worker moves a job on
     )
     found: dict[int, list[MaterialInfo]] = defaultdict(list)
-    for material, job in rows:
-        found[material.entry_id].append(_info(material, job, tuple(pages[material.id])))
+    for material, job, copy in rows:
+        found[material.entry_id].append(_info(material, job, copy, tuple(pages[material.id])))
     return found
 
 
@@ -180,7 +184,9 @@ def _pages(session: Session, entry_ids: Collection[int]) -> dict[int, list[PageI
     return found
 
 
-def _info(material: Material, job: Job | None, pages: tuple[PageInfo, ...]) -> MaterialInfo:
+def _info(
+    material: Material, job: Job | None, copy: MaterialCopy | None, pages: tuple[PageInfo, ...]
+) -> MaterialInfo:
     return MaterialInfo(
         key=material.key,
         kind=material.kind,
@@ -193,6 +199,9 @@ def _info(material: Material, job: Job | None, pages: tuple[PageInfo, ...]) -> M
         total=job.total if job else 0,
         error=job.error if job else "",
         pages=pages,
+        copied=copy is not None,
+        reading=copy.reading if copy else "",
+        film=copy.film if copy else "",
     )
 
 
@@ -224,20 +233,35 @@ def _for_judge(one: MaterialInfo, *, named: bool) -> dict[str, Any]:
         for page in one.pages
     ]
     states = {"ready": "ready", "failed": "failed"}
-    return shown | {"state": states.get(one.state, "preparing"), "pages": pages}
+    shown |= {"state": states.get(one.state, "preparing"), "pages": pages}
+    if one.reading:
+        shown["reading"] = f"readings/{one.reading}"
+    if one.film:
+        shown["film"] = f"films/{one.film}"
+    return shown
 
 
 def page_for_judge(judge_id: int, name: str) -> BinaryIO:
     """A picture of an entry that is the judge's to score. Raises NotFound for any other."""
+    _demand_his(judge_id, _entry_of_page(db.session(), name))
+    return _opened(name)
+
+
+def copy_for_judge(judge_id: int, name: str) -> BinaryIO:
+    """The text of a reading copy, or a film, of an entry of the judge's. Raises NotFound."""
+    _demand_his(judge_id, _entry_of_copy(db.session(), name))
+    return _opened(name)
+
+
+def _demand_his(judge_id: int, entry: Entry | None) -> None:
+    """Raises NotFound unless the entry is the judge's to score."""
     session = db.session()
     judge = session.get_one(Judge, judge_id)
-    entry = _entry_of_page(session, name)
     if entry is None or entry.contest_id != judge.contest_id:
         raise NotFound(GONE)
     contest = session.get_one(Contest, judge.contest_id)
     if not any(_has(session, row, judge_id, entry.id) for row in lookup.rounds(session, contest)):
         raise NotFound(GONE)
-    return _opened(name)
 
 
 def _has(session: Session, row: Any, judge_id: int, entry_id: int) -> bool:
@@ -262,6 +286,23 @@ def _entry_of_page(session: Session, name: str) -> Entry | None:
     return session.scalar(found)
 
 
+def _entry_of_copy(session: Session, name: str) -> Entry | None:
+    """By a text or a film that judges get; what the office looks for names in is neither."""
+    named = or_(MaterialCopy.reading == name, MaterialCopy.film == name)
+    found = select(Entry).join(Material).join(MaterialCopy).where(named)
+    return session.scalar(found) if name else None
+
+
+def copy_for_organiser(contest_key: str, name: str) -> BinaryIO:
+    """The same for the office. Raises NotFound."""
+    session = db.session()
+    contest = lookup.contest(session, contest_key)
+    entry = _entry_of_copy(session, name)
+    if entry is None or entry.contest_id != contest.id:
+        raise NotFound(GONE)
+    return _opened(name)
+
+
 def _opened(name: str) -> BinaryIO:
     try:
         return files().open(name)
@@ -274,7 +315,7 @@ def original(contest_key: str, entry_key: str, key: str, *, by: int, at: datetim
     with write() as session:
         contest = lookup.contest(session, contest_key)
         number = lookup.entry_id(session, contest, entry_key)
-        mine = (Material.entry_id == number, Material.key == key, Material.kind == "pages")
+        mine = (Material.entry_id == number, Material.key == key, Material.original != "")
         material = session.scalar(select(Material).where(*mine))
         if material is None:
             raise NotFound("There is no such material.")

@@ -12,9 +12,9 @@ from judging.errors import NotFound, NotReady, TooLarge
 from judging.models.contests import Contest
 from judging.models.entries import Entry
 from judging.models.jobs import Job
-from judging.models.materials import Material
+from judging.models.materials import Material, MaterialCopy
 from judging.services import audit, jobs, lookup, material_files
-from judging.services.material_files import RENDER, Staged, Upload
+from judging.services.material_files import COPY, RENDER, Staged, Upload
 from judging.services.transactions import write
 
 MOST_OF_AN_ENTRY = 12
@@ -132,15 +132,19 @@ def _fill(
     material.original, material.file_name = staged.stored, staged.file_name
     material.media_type, material.bytes = staged.media_type, staged.bytes
     material.digest = staged.digest
-    _draw(session, contest, material, by=by, at=at)
+    draw(session, contest, material, by=by, at=at)
 
 
-def _draw(session: Session, contest: Contest, material: Material, *, by: int, at: datetime) -> None:
+def draw(session: Session, contest: Contest, material: Material, *, by: int, at: datetime) -> None:
+    """Ask for the pages, or the copy, within the caller's transaction."""
     session.add(material)
     session.flush()
-    arguments = {"material": material.id, "original": material.original}
+    copy = session.get(MaterialCopy, material.id)
+    kind, arguments = RENDER, {"material": material.id, "original": material.original}
+    if copy is not None:
+        kind, arguments = COPY, {"material": material.id, "attachment": copy.attachment_id}
     asked: dict[str, Any] = {"contest_id": contest.id, "by": by, "at": at}
-    material.job_id = jobs.enqueue(session, RENDER, arguments, **asked).id
+    material.job_id = jobs.enqueue(session, kind, arguments, **asked).id
 
 
 def replace_file(
@@ -153,7 +157,7 @@ def replace_file(
     staged = material_files.stage(upload)
     with material_files.kept(staged.stored), write() as session:
         contest, entry, material = _material(session, contest_key, entry_key, key)
-        if material.kind != "pages":
+        if not material.original:
             raise NotReady("Only a file can be replaced by a file.")
         store_over(session, contest, entry, material, staged, by=by, at=at)
 
@@ -207,7 +211,7 @@ def draw_again(contest_key: str, entry_key: str, key: str, *, by: int, at: datet
         job = session.get(Job, material.job_id) if material.job_id else None
         if job is None or job.state not in ("failed", "cancelled"):
             raise NotReady("These pages are drawn, or still being drawn.")
-        _draw(session, contest, material, by=by, at=at)
+        draw(session, contest, material, by=by, at=at)
         _record(session, contest, entry, "redrawn", {}, by=by, at=at)
 
 

@@ -6,6 +6,9 @@ OPEN = {
     ("GET", "pairs.following"): 401,
     ("POST", "operations.take"): 401,
     ("GET", "pages.show"): 401,
+    ("GET", "films.reading"): 401,
+    ("GET", "films.give_pass"): 401,
+    ("GET", "films.film"): 404,  # without its pass
     ("POST", "tablet_messages.call"): 401,
     ("POST", "tablet_messages.confirm"): 401,
     ("GET", "description.show"): 200,

@@ -81,6 +81,13 @@ function makeStore(app) {
     return url;
   };
 
+  // The text of a reading copy; null where it is not here and cannot be fetched.
+  store.text = async (src) => {
+    await store.ready;
+    const blob = (await read(src)) ?? (await fetched(src));
+    return blob ? JSON.parse(await blob.text()) : null;
+  };
+
   async function read(src) {
     try {
       const row = await within("pictures", "readonly", (all) => answer(all.get(keyOf(src))));
@@ -170,6 +177,12 @@ export function pagesOf(entry) {
   return (entry.materials ?? []).flatMap((one) => one.pages ?? []);
 }
 
+// What is kept for hours offline: pages with their thumbnails, and the texts of reading copies.
+function filesOf(entry) {
+  const texts = (entry.materials ?? []).flatMap(({ reading }) => reading ?? []);
+  return [...texts.map((src) => ({ src, thumb: src })), ...pagesOf(entry)];
+}
+
 // Fetches the pages of all entries in their order, thumbnails first, while there is a line.
 export function fetchAhead(app) {
   const store = storeOf(app);
@@ -177,24 +190,24 @@ export function fetchAhead(app) {
   let known = "";
   const entries = () => app.desk.rounds.flatMap((round) => round.entries);
   const say = () => {
-    const due = entries().filter((entry) => pagesOf(entry).length);
-    const done = due.filter((entry) => pagesOf(entry).every(({ src }) => store.kept.has(src)));
+    const due = entries().filter((entry) => filesOf(entry).length);
+    const done = due.filter((entry) => filesOf(entry).every(({ src }) => store.kept.has(src)));
     app.state.materials = { done: done.length, of: due.length, full: store.full };
   };
   const run = async () => {
     if (running || !app.desk || !app.online()) return;
     running = true;
     const before = known;
-    const pages = entries().flatMap(pagesOf);
+    const pages = entries().flatMap(filesOf);
     known = pages.map(({ src }) => src).join();
     if (known !== before) {
       await store.forgetOthers(new Set(pages.flatMap(({ src, thumb }) => [src, thumb]))).catch(() => {});
     }
     await fetchAll(pages.map(({ thumb }) => thumb));
     for (const entry of entries()) {
-      if (!(await fetchAll(pagesOf(entry).map(({ src }) => src)))) break;
+      if (!(await fetchAll(filesOf(entry).map(({ src }) => src)))) break;
       say();
-      if (pagesOf(entry).length) app.changed({ kind: "materials", entry: entry.key });
+      if (filesOf(entry).length) app.changed({ kind: "materials", entry: entry.key });
     }
     running = false;
     say();
@@ -208,7 +221,7 @@ export function fetchAhead(app) {
     return true;
   };
   const isNews = () => {
-    const pages = app.desk ? entries().flatMap(pagesOf) : [];
+    const pages = app.desk ? entries().flatMap(filesOf) : [];
     return !store.full && pages.some(({ src, thumb }) => !(store.kept.has(src) && store.kept.has(thumb)));
   };
   let asked = 0;

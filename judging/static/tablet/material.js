@@ -39,10 +39,10 @@ function tabsOf(app, entry) {
   const texts = list.filter(({ kind }) => kind === "text");
   const tabs = texts.length ? [{ key: "text", title: say("material.summary"), texts }] : [];
   for (const one of list.filter(({ kind }) => kind !== "text")) {
-    const kind = one.kind === "link" ? "video" : "pages";
+    const kind = { link: "video", film: "video" }[one.kind] ?? "pages";
     tabs.push({ key: one.key, title: one.title || say(`material.${kind}`), one });
   }
-  const files = tabs.filter(({ one }) => one?.kind === "pages");
+  const files = tabs.filter(({ one }) => one?.pages && one.kind !== "film");
   for (const tab of files.length > 1 ? files : []) {
     if (!tab.one.title) tab.title += ` ${files.indexOf(tab) + 1}`;
   }
@@ -89,7 +89,7 @@ function fill(app, place, entry, store, seen, keep) {
     event.stopPropagation();
   });
   place.replaceChildren(el("div.mat", {}, tabs.length > 1 ? row : null, panel));
-  const first = tabs.find(({ one }) => one?.kind === "pages") ?? tabs[0];
+  const first = tabs.find(({ one }) => one?.pages) ?? tabs[0];
   choose(tabs.find(({ key }) => key === seen.tab) ?? first);
   return () => close?.();
 }
@@ -131,12 +131,38 @@ function drawTab(app, panel, tab, entry, store, seen, keep) {
     );
     return null;
   }
+  if (tab.one.reading || tab.one.film) return drawCopy(app, panel, tab, store, seen, keep);
   if (!tab.one.pages.length) {
     const state = tab.one.state === "failed" ? "failed" : "preparing";
     panel.append(el("div.mat-words", {}, el("p", { role: "status" }, say(`material.${state}`))));
     return null;
   }
   return drawPages(app, panel, tab, store, seen, keep);
+}
+
+// A text that flows, or a film: their script is fetched when one is opened first.
+function drawCopy(app, panel, tab, store, seen, keep) {
+  const { el, say } = app;
+  let close = null;
+  let gone = false;
+  const enlarge = (page) => {
+    const view = { page, scale: 1, cx: 0.5, cy: 0.5 };
+    const source = { title: tab.title, pages: tab.one.pages };
+    return app.dialog(tab.title, () => inLarge(app, source, store, view, () => {}), { kind: "full" });
+  };
+  const remember = (place) => {
+    seen[tab.key] = place;
+    keep(seen);
+  };
+  app.panel("reading").then((found) => {
+    if (gone) return;
+    if (found) close = found.open(app, panel, { tab, store, enlarge, at: seen[tab.key], remember });
+    else panel.append(el("p.mat-words", { role: "status" }, say("material.not_here")));
+  });
+  return () => {
+    gone = true;
+    close?.();
+  };
 }
 
 function drawPages(app, panel, tab, store, seen, keep) {

@@ -30,6 +30,15 @@ def words() -> dict[str, str]:
         "material.not_here": gettext(
             "This page is not on the tablet yet. It appears as soon as there is a connection."
         ),
+        "material.read": gettext("{title}: text to scroll through"),
+        "material.slide": gettext("Slide {n}"),
+        "material.file": gettext("File {n}"),
+        "material.picture": gettext("Picture {n}"),
+        "material.enlarge": gettext("Picture {n}: larger view"),
+        "material.film_away": gettext(
+            "The film needs a connection. It plays as soon as there is one."
+        ),
+        "material.again": gettext("Try again"),
         "material.kept": gettext("Materials received: {done}/{of}"),
         "material.full": gettext("Materials received: {done}/{of} · no room left on this tablet"),
     }
