@@ -60,7 +60,7 @@ def hwp(plant):
     )
     drawn = c.control("gso ", 1, c.record(60, 2, bytes(40)) + c.placed_picture(1, 3))
     box = c.control("gso ", 1, c.record(56, 2, bytes(16)) + c.text("글상자", 3))
-    field = c.control("%clk", 1, plant("hwp-field").encode("utf-16-le"))
+    field = c.control("%clk", 1, c.record(71, 2, plant("hwp-field").encode("utf-16-le")))
     memos = c.record(77, 1, bytes(8)) + c.record(56, 1, bytes(16)) + c.text(plant("hwp-memo"), 2)
     body = c.text(anchor + SEEN) + notes + table + drawn + box + field + memos
     info = c.record(1, 0, plant("hwp-docinfo").encode("utf-16-le")) + c.listed_picture(1)
