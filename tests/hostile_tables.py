@@ -17,6 +17,12 @@ STRINGS = "xl/sharedStrings.xml"
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
+LISTED = (
+    b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+    b'officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
+
+
 def workbook(**parts: bytes) -> bytes:
     """A real workbook some of whose parts were replaced."""
     target = io.BytesIO()
@@ -25,7 +31,8 @@ def workbook(**parts: bytes) -> bytes:
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         for name in plain.namelist():
-            archive.writestr(name, parts.pop(name, None) or plain.read(name))
+            data = parts.pop(name, None) or plain.read(name)
+            archive.writestr(name, data.replace(b"</Types>", LISTED + b"</Types>"))
         for name, data in parts.items():
             archive.writestr(name, data)
     return target.getvalue()

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from judging.errors import Closed, Conflicted, Gone, NotFound, Refused, TooLarge
 from judging.extensions import db
 from judging.models.applications import Application, Upload
+from judging.models.calls import Call
 from judging.services import applications, attachments, calls, material_files
 from judging.services.application_parts import FileInfo, UploadInfo, file_info
 from judging.services.applications import ENDED, Change
@@ -119,7 +120,10 @@ def _arrived(key: str) -> int:
 
 def _find(session: Session, contest_key: str, key: str, *, by: int) -> _Known:
     contest, call = applications.announced(session, contest_key)
-    application = applications.owned(session, contest, by)
+    return _find_of(session, call, applications.owned(session, contest, by), key)
+
+
+def _find_of(session: Session, call: Call, application: Application | None, key: str) -> _Known:
     mine = (Upload.key == key, Upload.application_id == (application.id if application else 0))
     row = session.scalar(select(Upload).where(*mine))
     if row is None:
@@ -138,24 +142,17 @@ def piece(
     Raises NotFound, Gone; Closed after the end; Conflicted where they do not follow.
     """
     session = db.session()
-    found = _find(session, contest_key, key, by=by)
-    _demand_time(session, contest_key, found, by=by, at=at)
+    contest, call = applications.announced(session, contest_key)
+    application = applications.owned(session, contest, by)
+    found = _find_of(session, call, application, key)
+    window = calls.window(session, call, application.id if application else None)
+    if contest.state != "open" or not window.takes_bytes(at, started_at=found.started_at):
+        raise Closed(ENDED)
     session.commit()  # a slow line must not hold a connection to the database
     arrived = _append(found, offset, source)
     if arrived < found.bytes:
         return Progress(key, arrived, found.bytes)
     return _finish(contest_key, found, by=by, at=at)
-
-
-def _demand_time(
-    session: Session, contest_key: str, found: _Known, *, by: int, at: datetime
-) -> None:
-    contest, call = applications.announced(session, contest_key)
-    application = applications.owned(session, contest, by)
-    window = calls.window(session, call, application.id if application else None)
-    on_its_way = window.takes_bytes(at, started_at=found.started_at)
-    if contest.state != "open" or not on_its_way:
-        raise Closed(ENDED)
 
 
 def _append(found: _Known, offset: int, source: BinaryIO) -> int:

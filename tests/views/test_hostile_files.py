@@ -15,7 +15,8 @@ from flask import current_app
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from judging.documents import inspecting, table_reader
+from judging.documents import inspecting, spreadsheets, table_reader
+from judging.errors import TooLarge
 from judging.services import applications
 from tests import applying, drawn, factories, hostile, hostile_tables
 from tests.applying import mine, pdf
@@ -214,3 +215,26 @@ def test_a_page_is_looked_at_within_256_mb(name, tmp_path):
     (tmp_path / "file").write_bytes(made(name))
     program = ("-I", str(inspecting.DIRECT), "inspect", str(tmp_path / "file"))
     assert peak_of(sys.executable, *program) < 256
+
+
+def test_a_table_that_needs_more_memory_than_there_is_is_refused(tmp_path, monkeypatch):
+    program = Path(table_reader.__file__).read_text(encoding="utf-8")
+    assert "MEMORY = 264 * 2**20" in program
+    (tmp_path / "reader.py").write_text(program.replace("264 * 2**20", "60 * 2**20"))
+    (tmp_path / "table").write_bytes(made("a workbook of 400,000 words"))
+    monkeypatch.setattr(spreadsheets, "READER", tmp_path / "reader.py")
+    with pytest.raises(TooLarge, match="more memory or time"):
+        spreadsheets.first_rows(tmp_path / "table", "xlsx", 2)
+    (tmp_path / "table").write_bytes(b"title,team\nA,B\n")
+    rows = spreadsheets.first_rows(tmp_path / "table", "csv", 2)
+    assert rows == [["title", "team"], ["A", "B"]]
+
+
+def test_a_table_that_needs_more_time_than_there_is_is_refused(tmp_path, monkeypatch):
+    program = Path(table_reader.__file__).read_text(encoding="utf-8")
+    endless = program.replace("    limit(seconds)\n", "    limit(seconds)\n    while True: pass\n")
+    (tmp_path / "reader.py").write_text(endless)
+    monkeypatch.setattr(spreadsheets, "READER", tmp_path / "reader.py")
+    monkeypatch.setattr(spreadsheets, "FIRST_SECONDS", 1)
+    with pytest.raises(TooLarge, match="more memory or time"):
+        spreadsheets.first_rows(tmp_path / "table", "csv", 2)
