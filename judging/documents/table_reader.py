@@ -118,7 +118,8 @@ def main(arguments: list[str]) -> None:
         print(json.dumps({"why": "memory"}))
 
 
-sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it, and needs it not
+if __name__ == "__main__":  # openpyxl would load it, and needs it not
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # the manual's way to keep one out
 
 from openpyxl import load_workbook  # noqa: E402  after numpy was taken away
 

@@ -4,7 +4,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -84,7 +84,7 @@ def show(contest_key: str, key: str) -> ImportPage:
     row = row_of(session, contest, key)
     sample: list[list[str]] = []
     if row.state == "uploaded":
-        with on_disk(row.stored) as path:
+        with on_disk(row.stored) as path, suppress(TooLarge):  # its headings are known anyway
             sample = spreadsheets.first_rows(path, row.kind, SHOWN_ROWS)[1:]
     job = jobs.show(contest_key, row.job_id) if row.job_id else None
     begun = entry_lists.has_begun(session, contest)
