@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Select, delete, distinct, func, select, union
+from sqlalchemy import Engine, Select, and_, delete, distinct, func, select, union
 from sqlalchemy.orm import Session
 
 from judging.errors import NotFound, NotReady
@@ -26,6 +26,7 @@ from judging.services.transactions import write
 
 LONGEST_REASON = 2000
 MOST_CONTESTS = 8
+CHANGES_NOTHING = ("eligibility", "duplicate", "letter", "call", "blind_numbers")
 LAST_DIGITS = 8  # the same with a country's code before them and without
 
 
@@ -66,6 +67,16 @@ KNOWN: WeakKeyDictionary[Engine, Shelf] = WeakKeyDictionary()
 
 def groups(session: Session, contest: Contest) -> list[Twins]:
     """Every group of the contest; withdrawn entries are in none."""
+    return _judged(session, contest, _compared(session, contest))
+
+
+def _judged(session: Session, contest: Contest, found: Iterable[Twins]) -> list[Twins]:
+    """The groups, each with why somebody found its entries different."""
+    dismissed = _dismissals(session, contest)
+    return [_with_reason(twins, dismissed) for twins in found]
+
+
+def _compared(session: Session, contest: Contest) -> list[Twins]:
     found: dict[tuple[str, tuple[int, ...]], Twins] = {}
     for kind, rows in (
         ("title", _same_title(session, contest)),
@@ -74,27 +85,28 @@ def groups(session: Session, contest: Contest) -> list[Twins]:
     ):
         for twins in _gathered(kind, rows):
             found.setdefault((kind, twins.entries), twins)
-    dismissed = _dismissals(session, contest)
-    return [_with_reason(twins, dismissed) for twins in found.values()]
+    return list(found.values())
 
 
 def known(session: Session, contest: Contest) -> list[Twins]:
-    """The same, compared anew only after something happened in the contest.
+    """The same, compared anew only after something happened that entries are compared by.
 
     Whatever happens leaves an event in the log, so the newest one's hash says how the contest is.
+    What the office decides changes no title, person or file, and withdraws no entry.
     """
-    mine = AuditEvent.contest_id == contest.id
-    newest = select(AuditEvent.hash).where(mine).order_by(AuditEvent.seq.desc()).limit(1)
+    matters = and_(*(AuditEvent.act.not_like(f"{kind}.%") for kind in CHANGES_NOTHING))
+    mine = (AuditEvent.contest_id == contest.id, matters)
+    newest = select(AuditEvent.hash).where(*mine).order_by(AuditEvent.seq.desc()).limit(1)
     stamp = session.scalar(newest)
     shelf = KNOWN.setdefault(session.connection().engine, {})
     found = shelf.get(contest.id)
     if found is None or found[0] != stamp:
-        found = (stamp, groups(session, contest))
+        found = (stamp, _compared(session, contest))
         shelf.pop(contest.id, None)
         shelf[contest.id] = found
         for oldest in list(shelf)[:-MOST_CONTESTS]:
             shelf.pop(oldest, None)
-    return found[1]
+    return _judged(session, contest, found[1])
 
 
 def kinds_by_entry(found: Iterable[Twins]) -> dict[int, tuple[str, ...]]:

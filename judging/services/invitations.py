@@ -13,7 +13,7 @@ from judging.models.calls import Call
 from judging.models.contests import Contest
 from judging.models.letters import Invitation, SecretLink
 from judging.models.people import Membership, Team, TeamMember, User
-from judging.services import accounts, audit, letters, links, lookup
+from judging.services import accounts, audit, letters, links, lookup, owner_letters
 from judging.services.shown import ContestInfo
 from judging.services.transactions import write
 
@@ -53,10 +53,12 @@ def invite(
     words: tuple[str, str],
     by: int,
     at: datetime,
+    owners_words: tuple[str, str] | None = None,
 ) -> Invited:
     """Invite somebody to organise; an older invitation of the same person to it ends.
 
-    `words` are subject and text of the letter. Raises NotFound; NotReady for a role that is not
+    `words` are subject and text of the letter; `owners_words` go to the other owners where
+    somebody is to become one, before he can. Raises NotFound; NotReady for a role that is not
     offered, a missing name, a bad e-mail, or too many invitations.
     """
     if role not in OFFERED:
@@ -65,6 +67,8 @@ def invite(
     with write() as session:
         contest = lookup.contest(session, contest_key)
         row = Invitation(contest_id=contest.id, role=role, name=said, email=canonical)
+        if role == "owner" and owners_words is not None:
+            owner_letters.tell(session, contest.id, owners_words, by=by, at=at)
         return _invite(session, row, words, by=by, at=at)
 
 

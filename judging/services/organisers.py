@@ -12,7 +12,7 @@ from judging.extensions import db
 from judging.models.contests import Contest
 from judging.models.letters import Invitation, SecretLink
 from judging.models.people import NOBODY, Membership, User
-from judging.services import accounts, audit, invitations, lookup
+from judging.services import accounts, audit, invitations, lookup, owner_letters
 from judging.services.transactions import write
 
 LONGEST_REASON = 500
@@ -103,9 +103,18 @@ def _invitations(session: Session, contest_id: int) -> tuple[OpenInvitation, ...
 
 
 def remove_role(
-    contest_key: str, user_id: int, role: str, *, reason: str, by: int, at: datetime
+    contest_key: str,
+    user_id: int,
+    role: str,
+    *,
+    reason: str,
+    by: int,
+    at: datetime,
+    words: tuple[str, str] | None = None,
 ) -> None:
     """Take a role away, at once and everywhere: the person is signed out too.
+
+    `words` go as a letter to the other owners and to that person, where it is an owner.
 
     Raises NotFound; Forbidden for one's own role; NotReady without a reason; Conflicted where
     nobody would own the contest any more.
@@ -124,6 +133,8 @@ def remove_role(
         _take_away(session, contest.id, user_id, role)
         if role == "owner":
             invitations.withdraw_made_by(session, contest.id, user_id, at)
+            if words is not None:
+                owner_letters.tell(session, contest.id, words, by=by, at=at, also=[user_id])
         accounts.sign_out_everywhere(session, user_id)
         audit.record(
             session,

@@ -1,6 +1,9 @@
 """Who organises a contest: roles, invitations, taking a role away."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, url_for
+from flask_babel import force_locale
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -59,10 +62,24 @@ def _invited(contest_key: str, form: Invite) -> Invited:
     name, role, email = form.name.data or "", form.role.data or "", form.email.data or ""
     contest = title(contests.about(contest_key).texts, contest_key)
     said = letter_words.role(contest, name, role, current_user.name or current_user.email)
-    who = guards.myself()
-    return invitations.invite(
-        contest_key, role, name=name, email=email, words=said, by=who, at=now()
-    )
+    told: dict[str, Any] = {"by": guards.myself(), "at": now()}
+    with force_locale(contests.about(contest_key).locale):
+        here = title(contests.about(contest_key).texts, contest_key)
+        told["owners_words"] = letter_words.owner_invited(here, name, email, _myself())
+    return invitations.invite(contest_key, role, name=name, email=email, words=said, **told)
+
+
+def _myself() -> str:
+    return str(current_user.name or current_user.email)
+
+
+def _removal(contest_key: str, person: int, reason: str) -> tuple[str, str]:
+    """What owners are told, in the contest's language."""
+    about = contests.about(contest_key)
+    names = {one.id: one.name for one in organisers.show(contest_key).people}
+    with force_locale(about.locale):
+        here = title(about.texts, contest_key)
+        return letter_words.owner_removed(here, names.get(person, ""), reason, _myself())
 
 
 @bp.post("/invitations/<int:invitation_id>/withdraw")
@@ -77,6 +94,8 @@ def withdraw(contest_key: str, invitation_id: int) -> Response:
 @guards.seated(permissions.may_give_roles)
 def remove(contest_key: str, person: int, role: str) -> Response:
     reason = TakeAway().reason.data or ""
-    organisers.remove_role(contest_key, person, role, reason=reason, by=guards.myself(), at=now())
+    told: dict[str, Any] = {"by": guards.myself(), "at": now()}
+    told["words"] = _removal(contest_key, person, reason)
+    organisers.remove_role(contest_key, person, role, reason=reason, **told)
     flash(gettext("The role is taken away, and the person is signed out everywhere."))
     return redirect(url_for(".show", contest_key=contest_key))

@@ -38,6 +38,35 @@ def role(contest: str, name: str, role: str, inviter: str) -> Words:
     return gettext("Invitation: %(contest)s", contest=contest), _invitation(name, asked)
 
 
+def owner_invited(contest: str, name: str, email: str, by: str) -> Words:
+    """To the other owners: somebody is asked to own the contest too."""
+    subject = gettext("%(contest)s: somebody is invited as an owner", contest=contest)
+    return subject, _text(
+        gettext(
+            "%(by)s has invited %(name)s (%(email)s) to own “%(contest)s” with you.",
+            by=by,
+            name=name,
+            email=email,
+            contest=contest,
+        ),
+        gettext("You did not expect this? Withdraw the invitation on the page People."),
+    )
+
+
+def owner_removed(contest: str, name: str, reason: str, by: str) -> Words:
+    """To the other owners, and to whoever owned the contest until now."""
+    subject = gettext("%(contest)s: an owner was taken away", contest=contest)
+    return subject, _text(
+        gettext(
+            "%(by)s has taken the role of owner of “%(contest)s” away from %(name)s.",
+            by=by,
+            name=name,
+            contest=contest,
+        ),
+        gettext("Reason: %(reason)s", reason=reason),
+    )
+
+
 def team(contest: str, name: str, inviter: str) -> Words:
     """To somebody who is asked into a team."""
     asked = gettext(

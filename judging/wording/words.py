@@ -31,7 +31,7 @@ def round_state(state: str) -> str:
 
 def role(name: str) -> str:
     words = {
-        "owner": gettext("Organiser"),
+        "owner": gettext("Owner"),
         "recorder": gettext("Recorder"),
         "operator": gettext("Operator"),
         "chair": gettext("Chair"),

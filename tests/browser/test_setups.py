@@ -85,3 +85,23 @@ def test_from_a_template_to_a_public_notice_and_its_change(visit, begun):
     looks_right(visitor)
     visitor.goto(f"{home}/rules")
     looks_right(visitor)
+
+
+def test_who_leaves_settings_unsaved_is_asked_and_who_saved_them_is_not(visit):
+    owner = visit("/contests/new", "olga", lang="en")
+    owner.fill("[name=title_ko]", "떠나기")
+    owner.fill("[name=title_en]", "Leaving")
+    key = f"leaving-{int(owner.evaluate('Date.now()'))}"
+    owner.fill("[name=key]", key)
+    owner.check("[value=idea]")
+    owner.click("form[action$=new] button.primary")
+    home = owner.url.removesuffix("/setup")
+    asked = []
+    owner.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    owner.goto(f"{home}/setup/texts")
+    put(owner, {"texts.theme_ko": "저장한 것"})
+    owner.goto(f"{home}/setup/texts")
+    assert asked == []
+    owner.locator('[name="texts.theme_ko"]').press_sequentially("더")
+    owner.goto(f"{home}/setup/names")
+    assert asked == ["beforeunload"]

@@ -11,8 +11,9 @@ from judging.models.entries import Entry
 from judging.models.likeness import likeness
 from judging.models.people import Team, TeamMember
 from judging.packages.document import EntryRow, MemberRow
-from judging.services import duplicates, entry_lists
+from judging.services import audit, duplicates, entry_lists
 from judging.services.entry_lists import Asked
+from judging.services.transactions import write
 from tests import factories
 from tests.factories import NOON
 
@@ -116,3 +117,31 @@ def test_a_dismissal_is_taken_back(session):
     assert groups() == {("title", "A1", "B2")}
     with pytest.raises(NotFound):
         duplicates.dismiss("campus", "title", "none", reason="x", **written)
+
+
+def test_a_decision_of_the_office_compares_nothing_anew_and_a_new_entry_does(session, monkeypatch):
+    olga = factories.user(session, "olga").id
+    make(session, (EntryRow("A1", "하나", "가"), EntryRow("B2", "하나", "나")))
+    compared = []
+    whole = duplicates._same_person
+    monkeypatch.setattr(
+        duplicates, "_same_person", lambda *about: compared.append(1) or whole(*about)
+    )
+    contest = session.scalars(select(Contest)).one()
+    number = contest.id
+    duplicates.known(session, contest)
+    for act in ("eligibility.eligible", "duplicate.dismissed", "call.extended"):
+        with write() as writing:
+            note(writing, number, act, olga)
+        assert len(duplicates.known(session, session.get_one(Contest, number))) == 1
+    assert len(compared) == 1
+    with write() as writing:
+        writing.add(Entry(contest_id=number, key="C3", title="하나"))
+        note(writing, number, "application.handed_in", olga)
+    (found,) = duplicates.known(session, session.get_one(Contest, number))
+    assert (len(found.entries), len(compared)) == (3, 2)
+
+
+def note(session, contest_id, act, by):
+    about = {"contest_id": contest_id, "subject": "x", "details": {}}
+    audit.record(session, at=NOON, by=by, act=act, **about)

@@ -16,6 +16,7 @@ from judging.errors import (
     TooManyAttempts,
 )
 from judging.extensions import db
+from judging.models.contests import Contest
 from judging.models.letters import Invitation, Letter, SecretLink
 from judging.models.people import Membership, TeamMember
 from judging.services import accounts, contests, invitations, letters, organisers, sign_ups
@@ -334,3 +335,32 @@ def test_no_secret_stands_in_a_log(session, campus, caplog):
     sign_ups.enter(own, name="", password="", at=NOON)
     assert secret not in caplog.text
     assert own not in caplog.text
+
+
+TOLD = ("An owner goes", "Rita: reason")
+
+
+def letters_of(session, subject):
+    session.rollback()
+    return set(session.scalars(select(Letter.to).where(Letter.subject == subject)))
+
+
+def test_the_other_owners_hear_of_an_owner_who_is_invited_and_of_nobody_else(session, campus):
+    factories.seat(session, session.scalars(select(Contest)).one(), campus.vi, "owner")
+    about = {"words": WORDS, "owners_words": ("An owner comes", "Rita"), "by": campus.olga.id}
+    for role in ("recorder", "owner"):
+        email = f"{role}@example.org"
+        invitations.invite("campus", role, name="Rita", email=email, at=NOON, **about)
+        told = {"vi@example.org"} if role == "owner" else set()
+        assert letters_of(session, "An owner comes") == told
+
+
+def test_who_owned_the_contest_and_its_other_owners_hear_that_one_is_taken_away(session, campus):
+    contest = session.scalars(select(Contest)).one()
+    for person in (campus.vi, campus.adam):
+        factories.seat(session, contest, person, "owner")
+    about = {"reason": "사임", "by": campus.olga.id, "at": NOON, "words": TOLD}
+    organisers.remove_role("campus", campus.rhea.id, "recorder", **about)
+    assert letters_of(session, TOLD[0]) == set()
+    organisers.remove_role("campus", campus.vi.id, "owner", **about)
+    assert letters_of(session, TOLD[0]) == {"vi@example.org", "adam@example.org"}
