@@ -119,9 +119,7 @@ def remove_role(
     Raises NotFound; Forbidden for one's own role; NotReady without a reason; Conflicted where
     nobody would own the contest any more.
     """
-    said = " ".join(reason.split())
-    if not 0 < len(said) <= LONGEST_REASON:
-        raise NotReady("Say in a sentence why the role is taken away.")
+    said = _said(reason)
     if user_id == by:
         raise Forbidden("Nobody changes a role of their own: another owner does that.")
     with write() as session:
@@ -145,6 +143,13 @@ def remove_role(
             subject=f"account:{user_id}",
             details={"role": role, "reason": said},
         )
+
+
+def _said(reason: str) -> str:
+    said = " ".join(reason.split())
+    if not 0 < len(said) <= LONGEST_REASON:
+        raise NotReady("Say in a sentence why the role is taken away.")
+    return said
 
 
 def _check_owners(session: Session, contest_id: int, role: str) -> None:
