@@ -114,8 +114,9 @@ def remove_role(
 ) -> None:
     """Take a role away, at once and everywhere: the person is signed out too.
 
-    `words` go as a letter to the other owners and to that person, where it is an owner. Raises NotFound; Forbidden for one's own role; NotReady without a reason; Conflicted where
-    nobody would own the contest any more.
+    `words` go as a letter to the other owners and to that person, where it is an owner. Raises
+    NotFound; Forbidden for one's own role; NotReady without a reason; Conflicted where nobody
+    would own the contest any more.
     """
     said = _said(reason)
     if user_id == by:
