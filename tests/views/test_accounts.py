@@ -71,3 +71,13 @@ def test_a_form_from_elsewhere_is_refused(app):
         assert page.text.count("<h1") == 1
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_a_refused_sign_in_looks_the_same_whether_there_is_such_an_account(app, olga, session):
+    factories.user(session, "closed", active=False)
+    session.commit()
+    told = {}
+    for who in ("olga", "nobody", "closed"):
+        page = enter(app.test_client(), email=f"{who}@example.org", password="wrong-password")
+        told[who] = (page.status_code, page.text.replace(who, "who"), sorted(page.headers.keys()))
+    assert told["olga"] == told["nobody"] == told["closed"]
