@@ -193,6 +193,27 @@ def test_from_an_empty_contest_to_entries_that_may_be_judged(journey):
     rows = owner.locator("tbody tr")
     assert [bool(re.search("같은 작품", text)) for text in rows.all_inner_texts()].count(True) == 1
 
+    hand_over_to_the_judges(journey, owner)
+    team = pages[2]
+    team.goto(team.url.split("/apply")[0] + "/apply")
+    assert "같은 작품" in team.inner_text("main")  # why, in the office's own words
+    journey.look(team, "11-told")
+
+
+def hand_over_to_the_judges(journey, owner):
+    """Blind numbers by lot and copies without names for the two that take part."""
+    owner.click("a[href$='/blind-numbers']")
+    owner.fill("#words", "무궁화 꽃이")
+    owner.click("main form button.primary")
+    assert owner.locator("tbody tr").count() == 2
+    journey.look(owner, "9-blind")
+    owner.click(".tabs a[href$='/copies']")
+    owner.click("form[aria-labelledby=all] button")
+    journey.carry_out()
+    owner.reload()
+    assert owner.locator("tbody .badge.ok").count() == 2
+    journey.look(owner, "10-copies")
+
 
 def decide(owner, act, rows, reason=""):
     for nth in rows:
