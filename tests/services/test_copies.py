@@ -25,7 +25,7 @@ from judging.services import (
     privacy,
 )
 from judging.services.eligibility import Choice, Wanted
-from judging.storage import files
+from judging.storage import files, tombstones
 from tests import applying, compound, factories, planted
 from tests.applying import fill, mine, send
 from tests.drawn import carry_out, no_files, stored_files
@@ -38,7 +38,8 @@ def olga(session):
     no_files()
     olga = factories.user(session, "olga")
     applying.open_contest(session, olga)
-    return olga
+    yield olga
+    tombstones().unlink(missing_ok=True)  # beside the database, so no other test empties it
 
 
 @pytest.fixture
