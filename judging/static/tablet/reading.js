@@ -1,5 +1,9 @@
 // A reading copy: the words of a document as text that flows in the tablet's own size, its pictures
 // between them; or a film. What is shown is made of text nodes alone, whatever a document says.
+const look = document.createElement("link");
+Object.assign(look, { rel: "stylesheet", href: "/static/tablet/reading/reading.css" });
+document.head.append(look);
+
 export function open(app, place, { tab, store, enlarge, at, remember }) {
   if (tab.one.film) return film(app, place, tab);
   const { el, say } = app;
