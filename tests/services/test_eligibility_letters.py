@@ -233,7 +233,12 @@ def test_where_the_office_put_an_entry_it_stays_when_it_is_handed_in_again(olga,
         by=teams[0].id,
         at=NOON,
     )
-    with pytest.raises(handing_in.Incomplete):  # the draft names no division, now that there is one
-        handing_in.hand_in("campus", version=None, by=teams[0].id, at=NOON)
+    about = {"version": None, "by": teams[0].id, "at": NOON}
+    session.add(Division(contest_id=contest.id, key="gen", position=2, texts={"title": "일반"}))
+    session.commit()
+    applications.save_eligibility("campus", eligible=True, division="gen", **about)
+    assert handing_in.hand_in("campus", **about) == 2
+    lines = {one.key: one.division for one in entry_lists.page("campus", Asked()).lines}
+    assert lines["001"] == "youth"
     found = applications.page("campus", teams[0].id).decision
     assert (found.moved_to, found.moved_why) == ({"title": "청소년"}, "고등학생")
