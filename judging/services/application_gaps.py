@@ -102,7 +102,7 @@ def _answer(rule: FieldRule, answer: object) -> Iterator[Gap]:
         if rule.required:
             yield Gap("work", anchor, "answer", rule.texts)
         return
-    if rule.kind in ("line", "text") and len(said) > rule.most:
+    if rule.kind in ("line", "text", "bonus") and len(said) > rule.most:
         yield Gap("work", anchor, "answer_long", rule.texts, count=rule.most)
     if rule.kind == "link" and not LINK.fullmatch(said):
         yield Gap("work", anchor, "answer_link", rule.texts)

@@ -6,16 +6,18 @@ it stays readable. The version of a consent grows whenever its text changes.
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from judging.errors import NotReady
 
 Texts = Mapping[str, str]
-KINDS = ("line", "text", "choice", "number", "yesno", "link")
+KINDS = ("line", "text", "choice", "number", "yesno", "link", "bonus")
 ASKS = ("email", "phone", "affiliation", "birth_date")
 FILE_KINDS = ("pdf", "image", "office", "hwp", "video", "zip")
 LONGEST_TITLE = 200
@@ -25,11 +27,15 @@ MOST_CHOICES = 50
 MOST_MB = 2000
 MOST_PAGES = 100  # what a page renderer draws
 MOST_CHARACTERS = 20_000
+POINTS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """Something to answer. `most` bounds the characters; `attr` = it is kept with the entry."""
+    """Something to answer. `most` bounds the characters; `attr` = it is kept with the entry.
+
+    Of the kind `bonus`, the answer says what shows that the `points` are due; none = not claimed.
+    """
 
     key: str
     kind: str
@@ -38,6 +44,7 @@ class FieldRule:
     most: int = 300
     choices: tuple[str, ...] = ()
     attr: bool = False
+    points: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +157,10 @@ def _check_field(rule: FieldRule) -> None:
         raise NotReady("The request could not be understood.")
     if not 1 <= rule.most <= MOST_CHARACTERS:
         raise NotReady(f"An answer may have 1 to {MOST_CHARACTERS} characters.")
+    if rule.kind == "bonus" and (not POINTS.fullmatch(rule.points) or not Decimal(rule.points)):
+        raise NotReady(f"“{title_of(rule.texts)}” needs its points, a number above 0.")
+    if rule.kind == "bonus" and (rule.required or rule.attr):
+        raise NotReady(f"“{title_of(rule.texts)}”: whoever claims no bonus leaves it empty.")
     if rule.kind == "choice" and not 2 <= len(set(rule.choices)) <= MOST_CHOICES:
         raise NotReady(f"“{title_of(rule.texts)}” needs 2 to {MOST_CHOICES} different choices.")
 

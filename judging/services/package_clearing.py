@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from judging.models.admissions import AdmissionAttempt, AdmissionLink, JudgeNumber
 from judging.models.awards import Award
 from judging.models.blind import BlindDraw
+from judging.models.bonuses import BonusCheck
 from judging.models.calls import Extension
 from judging.models.comparisons import Comparison, Dispatch, EntryReturn
 from judging.models.contests import Contest, Division
@@ -128,6 +129,7 @@ def clear(session: Session, contest: Contest, *, at: datetime) -> Seats:
         (DecisionLetter, DecisionLetter.entry_id, _ids(Entry, here)),
         (EligibilityDecision, EligibilityDecision.entry_id, _ids(Entry, here)),
         (PanelJudge, PanelJudge.panel_id, _ids(Panel, here)),
+        (BonusCheck, BonusCheck.entry_id, _ids(Entry, here)),
         (TeamMember, TeamMember.team_id, _ids(Team, here)),
         (JudgeNumber, JudgeNumber.judge_id, _ids(Judge, here)),
         (AdmissionLink, AdmissionLink.judge_id, _ids(Judge, here)),

@@ -21,6 +21,7 @@ from judging.models.applications import (
     Upload,
     VersionFile,
 )
+from judging.models.bonuses import BonusCheck
 from judging.models.contests import Contest
 from judging.models.eligibility import Dismissal, EligibilityAct
 from judging.models.entries import Entry
@@ -177,3 +178,6 @@ def _office(session: Session, contest: Contest, by: int | None, at: datetime) ->
         EligibilityAct.contest_id == contest.id, EligibilityAct.reason != ""
     )
     _run(session, acts.values(reason=GONE))
+    entries = select(Entry.id).where(Entry.contest_id == contest.id)
+    checks = update(BonusCheck).where(BonusCheck.entry_id.in_(entries), BonusCheck.reason != "")
+    _run(session, checks.values(reason=GONE))

@@ -79,6 +79,7 @@ def _field(form: Sent, row: str) -> FieldRule:
         most=number(form, f"{row}-most", 300),
         choices=tuple(dict.fromkeys(line for line in lines if line)),
         attr=f"{row}-attr" in form,
+        points=plain(form.get(f"{row}-points", ""), 20).replace(",", "."),
     )
 
 

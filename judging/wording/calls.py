@@ -12,6 +12,7 @@ def kind(word: str) -> str:
         "number": pgettext("kind of question", "number"),
         "yesno": gettext("yes or no"),
         "link": gettext("web address"),
+        "bonus": gettext("claim of a bonus, with its proof"),
     }[word]
 
 

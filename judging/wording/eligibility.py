@@ -79,3 +79,12 @@ def column(name: str) -> str:
         "submitted": gettext("Handed in"),
     }
     return words.get(name, name)
+
+
+def bonus(state: str) -> str:
+    """What became of the claim of a bonus."""
+    return {
+        "open": gettext("to be looked at"),
+        "accepted": gettext("accepted"),
+        "refused": gettext("refused"),
+    }[state]

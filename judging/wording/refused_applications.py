@@ -40,6 +40,8 @@ SENTENCES = (
     N_("An answer may have 1 to %(count)s characters."),
     N_("“%(what)s” needs 2 to %(count)s different choices."),
     N_("“%(what)s” needs at least one kind of file."),
+    N_("“%(what)s” needs its points, a number above 0."),
+    N_("“%(what)s”: whoever claims no bonus leaves it empty."),
     N_("“%(what)s”: 1 to 50 files, of at most %(count)s pages."),
     N_("“%(what)s”: a file may have 1 to %(size)s MB."),
     N_("“%(what)s”: one file may not be larger than all files together."),

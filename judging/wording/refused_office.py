@@ -15,6 +15,9 @@ SENTENCES = (
     N_("An entry that takes part has no blind number: draw the numbers again, or decide "
        "that it does not take part."),
     N_("Give the reason in a sentence: it is kept with the decision."),
+    N_("Say in a sentence why the bonus is refused."),
+    N_("This round ranks by places alone: it takes no bonus."),
+    N_("This bonus is not claimed."),
     N_("Give a day and time that is still to come: until then the team hands in."),
     N_("Give the day and time until which the team hands in."),
     N_("A reason has at most %(most)s characters."),

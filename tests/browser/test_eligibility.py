@@ -113,6 +113,7 @@ PAGES = (
     "/c/office/entries/E00",
     "/c/office/entry-duplicates",
     "/c/office/entry-acts",
+    "/c/office/bonuses",
     "/c/office/entry-imports",
     "/c/office/entries-export",
     "/c/office/privacy",

@@ -105,6 +105,20 @@ class Journey:
         assert not owner.locator("[role=alert]").count(), owner.inner_text("main")
         return owner
 
+    def offer_a_bonus(self, owner):
+        owner.goto(owner.url.split("/c/")[0] + f"/c/{self.key}/call")
+        owner.locator("details:has([name=field-new-kind]) > summary").click()
+        owner.fill("[name=field-new-title_ko]", "비수도권 소재 기업")
+        owner.fill("[name=field-new-title_en]", "Company outside of the capital area")
+        owner.select_option("[name=field-new-kind]", "bonus")
+        owner.click(".savebar button")
+        assert owner.locator("[role=alert]").count() == 1  # a bonus is worth something
+        owner.locator("select:has([value=bonus]:checked)").evaluate(OPENED)
+        points = owner.locator(".rule:has(option[value=bonus]:checked) [name$='-points']")
+        points.fill("1.5")
+        owner.click(".savebar button")
+        assert not owner.locator("[role=alert]").count(), owner.inner_text("main")
+
     def account(self, page, email, name):
         """Somebody without an account comes from the notice and is in by a link from a letter."""
         page.locator("a[href*='/sign-in/letter']").click()
@@ -150,6 +164,8 @@ class Journey:
         page.fill("#title", title)
         for key in ("summary", "problem", "solution"):
             page.fill(f"#field-{key}", text)
+        if number == 0:
+            page.locator("textarea[id^=field-]").last.fill("사업자등록증을 추가 자료에 넣었습니다.")
         page.check("[name=ai][value=no]")
         self.deck.write_bytes(applying.pdf() + b"\n%% of team %d" % number)
         with page.expect_navigation():
@@ -158,12 +174,14 @@ class Journey:
         page.click("[name=then][value=next]")
 
 
+OPENED = "node => { node.closest('details').open = true }"
 DATES = {"notice_at": 25, "opens_at": 18, "closes_at": 4}
 
 
 def test_from_an_empty_contest_to_entries_that_may_be_judged(journey):
     journey.clock.back(25)
     owner = journey.set_up()
+    journey.offer_a_bonus(owner)
 
     visitor = journey.open(f"/c/{journey.key}/notice")
     assert visitor.locator(".phase.soon").count() == 1
@@ -193,11 +211,20 @@ def test_from_an_empty_contest_to_entries_that_may_be_judged(journey):
     rows = owner.locator("tbody tr")
     assert [bool(re.search("같은 작품", text)) for text in rows.all_inner_texts()].count(True) == 1
 
+    accept_the_bonus(journey, owner)
     hand_over_to_the_judges(journey, owner)
     team = pages[2]
     team.goto(team.url.split("/apply")[0] + "/apply")
     assert "같은 작품" in team.inner_text("main")  # why, in the office's own words
     journey.look(team, "11-told")
+
+
+def accept_the_bonus(journey, owner):
+    owner.click(".tabs a[href$='/bonuses']")
+    journey.look(owner, "9-bonus")
+    owner.click("[name=verdict][value=accepted]")
+    assert owner.locator(".badge.ok").count() == 1
+    journey.look(owner, "9-bonus-accepted")
 
 
 def hand_over_to_the_judges(journey, owner):

@@ -12,6 +12,9 @@ ROWS = {
     ("POST", "eligibility.undo"): {ALWAYS: {404: OFFICE}},  # nothing was decided
     ("GET", "blind_numbers.index"): {ALWAYS: {200: KEEPERS}},
     ("POST", "blind_numbers.draw"): {ALWAYS: {422: OFFICE}},  # the judging has begun
+    ("GET", "bonuses.index"): {ALWAYS: {200: KEEPERS}},
+    ("POST", "bonuses.answer"): {ALWAYS: {404: OFFICE}},  # nothing is claimed
+    ("POST", "bonuses.take_back"): {ALWAYS: {404: OFFICE}},
     ("GET", "duplicates.index"): {ALWAYS: {200: KEEPERS}},
     ("POST", "duplicates.dismiss"): {ALWAYS: {404: OFFICE}},  # no entries look alike
     ("POST", "duplicates.recall"): {ALWAYS: {404: OFFICE}},
@@ -20,6 +23,8 @@ BODIES = {
     "eligibility.preview": {"act": "eligible", "key": "A1"},
     "eligibility.decide": {"act": "eligible", "key": "A1"},
     "blind_numbers.draw": {"words": "x"},
+    "bonuses.answer": {"verdict": "accepted", "round": "final"},
     "duplicates.dismiss": {"kind": "title", "likeness": "none", "reason": "x"},
     "duplicates.recall": {"kind": "title", "likeness": "none"},
 }
+VALUES = {"field": "none"}
