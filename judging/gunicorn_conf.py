@@ -49,10 +49,13 @@ def _compile_templates(app: Any) -> None:
     When a hall's tablets come at once, 64 threads would else each compile the same one. What was
     compiled is kept in the instance folder: all of it took 2.6 s of CPU, from there 0.1 s.
     """
+    names = app.jinja_env.list_templates()
+    if not names:
+        return
     kept = Path(app.instance_path) / "cache" / "templates"
     kept.mkdir(parents=True, exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
-    for name in app.jinja_env.list_templates():
+    for name in names:
         app.jinja_env.get_template(name)
 
 

@@ -202,7 +202,7 @@ def bucket(app: Flask) -> Files:
 
 def check(app: Flask) -> str:
     """What is wrong with the configured bucket, as one sentence; "" where nothing is."""
-    if not app.config["SIMSA_S3"]:
+    if not app.config.get("SIMSA_S3"):
         return ""
     # A client of its own: the server forks later, and two processes must not share a connection.
     why: str = importlib.import_module(OF_BUCKETS).what_is_wrong(**app.config["SIMSA_S3"])

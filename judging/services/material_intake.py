@@ -75,7 +75,8 @@ def _members(upload: Upload, opened: ExitStack) -> Iterator[Upload]:
         infos = [info for info in archive.infolist() if _is_file(info)]
         if len(infos) > MOST_FILES:
             raise TooLarge(f"At most {MOST_FILES} files can be added at once.")
-        packed, unpacked = (sum(sizes) for sizes in zip(*map(_sizes, infos), strict=True))
+        packed = sum(info.compress_size for info in infos)
+        unpacked = sum(info.file_size for info in infos)
         if unpacked > MOST_UNPACKED or unpacked > file_kinds.MOST_RATIO * packed + KEPT_IN_MEMORY:
             raise TooLarge("What is in this zip is too large: add it in several parts.")
         for info in infos:
@@ -86,10 +87,6 @@ def _members(upload: Upload, opened: ExitStack) -> Iterator[Upload]:
             yield Upload(info.filename, cast(BinaryIO, copy))
     except (*BROKEN, NotImplementedError, RuntimeError, EOFError) as failure:
         raise NotReady("This zip is damaged or locked: it cannot be unpacked.") from failure
-
-
-def _sizes(info: zipfile.ZipInfo) -> tuple[int, int]:
-    return info.compress_size, info.file_size
 
 
 def _is_file(info: zipfile.ZipInfo) -> bool:

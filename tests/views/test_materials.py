@@ -134,7 +134,7 @@ def test_many_files_are_reported_line_by_line(olga):
 def test_a_broken_zip_is_refused_with_a_sentence(olga):
     answer = send(olga, "/c/campus/materials", b"PK\x03\x04 nothing", "all.zip", field="files")
     assert answer.status_code == 422
-    assert "This zip is damaged or locked" in answer.text
+    assert "This file is damaged: it cannot be opened." in answer.text
 
 
 def test_the_list_counts_what_each_entry_has(olga):
