@@ -51,6 +51,7 @@ def deck(tmp_path):
 
 def looks_right(page, name):
     """axe is content, nothing is wider than its screen; a picture where they are wanted."""
+    page.wait_for_load_state()  # with its style sheets
     before = page.viewport_size
     for width, height in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": height})

@@ -30,6 +30,7 @@ def office(site_app):
 
 def looks_right(page):
     """axe is content, and nothing is wider than its screen."""
+    page.wait_for_load_state()  # with its style sheets
     assert not faults(page), page.url
     for (width, height), zoom in SCREENS:
         page.set_viewport_size({"width": width, "height": height})

@@ -73,6 +73,7 @@ class Journey:
         return page
 
     def look(self, page, name):
+        page.wait_for_load_state()  # with its style sheets
         assert not page.evaluate(WIDER), (page.url, self.size)
         assert not faults(page), page.url
         if PICTURES:

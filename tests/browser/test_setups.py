@@ -14,6 +14,7 @@ WORDS = {
 
 def looks_right(page):
     """axe is content, and nothing is wider than its screen."""
+    page.wait_for_load_state()  # with its style sheets
     assert not faults(page), page.url
     for width, height in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": height})
