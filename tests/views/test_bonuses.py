@@ -53,6 +53,7 @@ def looks(session):
 
 def test_the_proof_is_shown_for_a_reason_and_that_is_recorded(office, session):
     page = office.get(PAGE)
+    assert '<summary class="here">Intake</summary>' in page.text
     assert "Regional" in page.text
     assert "bonus of 1.5" in page.text
     assert PROOF not in page.text
