@@ -1,5 +1,6 @@
 """A judge spreads mock money, puts entries in order, compares them in pairs; and screens."""
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 
@@ -122,6 +123,14 @@ def saved(page):
     expect(page.locator(".sync")).to_contain_text("서버 저장")
 
 
+def soon(read, wanted):
+    """Holds when `read` says `wanted` within ten seconds: a tap is on its way for a moment."""
+    end = time.monotonic() + 10
+    while read() != wanted and time.monotonic() < end:
+        time.sleep(0.05)
+    assert read() == wanted
+
+
 def key(page, name):
     return page.get_by_role("button", name=name, exact=True)
 
@@ -143,7 +152,7 @@ def test_money_is_placed_to_the_last_unit_and_handed_in(at, hall, rows):
     page.locator(".submit").click()
     expect(page.locator(".submit")).to_have_text("제출 취소하고 고치기")
     saved(page)
-    assert sorted(row.units for row in rows(hall, "money", Investment)) == [4, 6]
+    soon(lambda: sorted(row.units for row in rows(hall, "money", Investment)), [4, 6])
     expect(key(page, f"{TITLES[0]}에서 1단위 덜")).to_be_disabled()
 
 
@@ -179,14 +188,14 @@ def test_a_judge_steps_back_from_an_entry_which_leaves_his_purse_and_comes_back(
     expect(page.locator(".purse b")).to_have_text("10 중 9")
     expect(page.locator(".barred li", has_text=TITLES[0])).to_contain_text("회피했습니다")
     saved(page)
-    assert conflicts(site_app, hall) == [TITLES[0]]
+    soon(lambda: conflicts(site_app, hall), [TITLES[0]])
     page.reload()
     expect(page.locator(".stake")).to_have_count(4)
     page.locator(".barred li", has_text=TITLES[0]).get_by_role("button").click()
     expect(page.locator(".stake")).to_have_count(5)
     expect(page.locator(".barred li")).to_have_count(1)
     saved(page)
-    assert conflicts(site_app, hall) == []
+    soon(lambda: conflicts(site_app, hall), [])
 
 
 def test_an_entry_that_a_judge_stepped_back_from_leaves_his_order_and_offline_too(at, hall, rows):
@@ -202,7 +211,7 @@ def test_an_entry_that_a_judge_stepped_back_from_leaves_his_order_and_offline_to
     page.locator("main .pick", has_text=TITLES[3]).click()
     page.locator(".submit").click()
     saved(page)
-    assert [row.place for row in rows(hall, "top", JudgeRanking)] == [1, 2, 3]
+    soon(lambda: [row.place for row in rows(hall, "top", JudgeRanking)], [1, 2, 3])
     expect(key(page, "작품 회피하기")).to_be_hidden()
 
 
@@ -216,7 +225,7 @@ def test_no_pair_is_asked_for_with_an_entry_that_a_judge_stepped_back_from(at, h
         expect(page.locator(".card-pick", has_text=title)).to_have_count(0)
         page.locator(".card-pick").first.click()
         expect(page.locator(".progress b")).to_contain_text(f"{number} /")
-    assert conflicts(site_app, hall) == [title]
+    soon(lambda: conflicts(site_app, hall), [title])
 
 
 def test_money_is_placed_from_the_keyboard(at):
@@ -246,7 +255,7 @@ def test_the_best_three_are_tapped_moved_and_handed_in(at, hall, rows):
     page.locator(".submit").click()
     expect(page.locator(".submit")).to_have_text("제출 취소하고 고치기")
     saved(page)
-    assert [row.place for row in rows(hall, "top", JudgeRanking)] == [1, 2, 3]
+    soon(lambda: [row.place for row in rows(hall, "top", JudgeRanking)], [1, 2, 3])
     key(page, "최종 서명").click()
     expect(page.locator("main.sign .pad-surface")).to_be_visible()
 
@@ -265,10 +274,12 @@ def test_pairs_are_compared_from_booth_to_booth_and_the_last_is_undone(at, hall,
     with page.expect_response("**/api/v1/operations"):
         key(page, "판단하기 어려움").click()
     expect(page.locator(".card-pick").first).to_be_enabled()
-    assert [row.choice for row in rows(hall, "expo", Comparison)] == ["first", "second", "skip"]
+    soon(
+        lambda: [row.choice for row in rows(hall, "expo", Comparison)], ["first", "second", "skip"]
+    )
     with page.expect_response("**/api/v1/operations"):
         key(page, "마지막 비교 취소").click()
-    assert [row.choice for row in rows(hall, "expo", Comparison)] == ["first", "second"]
+    soon(lambda: [row.choice for row in rows(hall, "expo", Comparison)], ["first", "second"])
 
 
 def test_pairs_go_on_without_a_network_and_are_sent_when_it_is_back(at, hall, rows):
@@ -281,7 +292,7 @@ def test_pairs_go_on_without_a_network_and_are_sent_when_it_is_back(at, hall, ro
         expect(page.locator(".card-pick").first).to_be_enabled(timeout=10_000)
     page.context.set_offline(False)
     saved(page)
-    assert len(rows(hall, "expo", Comparison)) == 3
+    soon(lambda: len(rows(hall, "expo", Comparison)), 3)
 
 
 def test_what_was_compared_is_handed_in(at, hall, rows):
@@ -292,7 +303,7 @@ def test_what_was_compared_is_handed_in(at, hall, rows):
     page.locator(".submit").click()
     expect(page.locator(".way")).to_contain_text("비교 1건을 제출")
     saved(page)
-    assert [row.kind for row in rows(hall, "expo", HandIn)] == ["pairs"]
+    soon(lambda: [row.kind for row in rows(hall, "expo", HandIn)], ["pairs"])
 
 
 def test_screening_shows_its_two_words_as_keys(at):
