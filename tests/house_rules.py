@@ -117,6 +117,7 @@ LAYERS = [
         ("judging.config", "judging.database", "judging.storage"),
         ("jinja2",),
     ),
+    Layer("judging/gunicorn_worker.py", ("judging.clock",), ("gunicorn",)),
     Layer("judging/formats.py", ("judging.errors",), None, DATABASE),
     Layer("judging/extensions.py", (), None),
     Layer("judging/storage.py", (), None, DATABASE),

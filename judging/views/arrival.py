@@ -1,7 +1,9 @@
 """When a request arrived: taken before anything else is done with it.
 
-Between here and a page lie the session, the database and the other requests of this process, which
-in the last minute before an end are seconds. A proxy in front sees requests sooner still; its word
+Between its arrival and a page lie a free thread, the session, the database and the other requests
+of this process, which in the last minute before an end are seconds. The server notes the moment
+when it has heard the request (judging/gunicorn_worker.py); another server's request counts from
+here. A proxy in front sees requests sooner still; its word
 counts only where the operator says so (REQUEST_START=trusted).
 """
 
@@ -11,7 +13,7 @@ from typing import Any
 
 from flask import request
 
-from judging.clock import now
+from judging.clock import heard_at, now
 
 ARRIVED = "simsa.arrived"
 HEADER = "HTTP_X_REQUEST_START"
@@ -28,7 +30,7 @@ class Stamped:
         self.trusts_proxy = trusts_proxy
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        at = now()
+        at = heard_at.get() or now()
         said = environ.get(HEADER, "") if self.trusts_proxy else ""
         environ[ARRIVED] = said_by_proxy(said, at) or at
         return self.application(environ, start_response)

@@ -1,5 +1,6 @@
 """A judge spreads mock money, puts entries in order, compares them in pairs; and screens."""
 
+import threading
 import time
 from dataclasses import replace
 from decimal import Decimal
@@ -127,7 +128,7 @@ def soon(read, wanted):
     """Holds when `read` says `wanted` within ten seconds: a tap is on its way for a moment."""
     end = time.monotonic() + 10
     while read() != wanted and time.monotonic() < end:
-        time.sleep(0.05)
+        threading.Event().wait(0.05)
     assert read() == wanted
 
 
