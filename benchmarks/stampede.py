@@ -1,6 +1,10 @@
 """The last minute before the end of applications: 200 teams send a file and hand in at once.
 
-    python -m benchmarks.stampede [--database URL] [--teams 200] [--seconds 60] [--mb 1]
+    python -m benchmarks.stampede [--database URL] [--teams 200] [--seconds 60] [--mb 10]
+        [--slow 500] [--marks 30]
+
+Meanwhile judges of another contest save so many marks a second, and so many connections have each
+said half a request and go on by a byte a second.
 
 A real gunicorn with the project's own settings on a throw-away database. Every team sends its
 file in pieces and hands in at a moment of its own, most in the last seconds and some too late;
@@ -14,16 +18,20 @@ import argparse
 import hashlib
 import http.client
 import io
+import itertools
 import json
+import multiprocessing
 import os
 import random
 import re
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
@@ -32,7 +40,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from benchmarks import halls, servers
+from benchmarks import halls, loads, servers
 from benchmarks.tablets import SETUP
 from judging import create_app
 from judging.extensions import db
@@ -45,7 +53,8 @@ from judging.services.applicants import Said
 from judging.storage import files
 
 KEY = "stampede"
-PIECE = 256 * 1024
+PIECE = 1024 * 1024  # as the page sends them
+BODY = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\na"
 WRONG = timedelta(hours=2)
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -58,8 +67,9 @@ class Team:
     cookie: str
     content: bytes
     start: float
+    opens: float
     told: dict[str, object] = field(default_factory=dict)
-    waits: list[float] = field(default_factory=list)
+    waits: list[tuple[str, float]] = field(default_factory=list)
     trouble: str = ""
 
 
@@ -91,7 +101,7 @@ class Line:
                 continue
             finally:
                 link.close()
-            self.team.waits.append(time.perf_counter() - begun)
+            self.team.waits.append((method, time.perf_counter() - begun))
             if answer.status < 500:
                 return answer.status, content, dict(answer.headers)
             threading.Event().wait(0.2)
@@ -101,6 +111,7 @@ class Line:
 def compete(port: int, team: Team, zero: float) -> None:
     """Everything that one team does."""
     line = Line(port, team)
+    threading.Event().wait(max(0.0, zero + team.opens - time.monotonic()))
     _, page, headers = line.ask("GET", "/check")
     team.cookie = headers.get("Set-Cookie", team.cookie).partition(";")[0]  # it holds the secret
     line.csrf = (CSRF.search(page.decode()) or ["", ""])[1]
@@ -167,7 +178,8 @@ def prepare(app: Flask, count: int, seconds: float, size: int, seed: int) -> lis
             _fill(person, at)
             start = seconds * (1 - chance.random() ** 2) * 1.05  # most near the end, some after it
             content = _pdf(size, chance)
-            teams.append(Team(person.id, halls.cookie(app, person), content, start))
+            cookie, opens = halls.cookie(app, person), min(start, seconds) * chance.random()
+            teams.append(Team(person.id, cookie, content, start, opens))
         db.session.remove()
     return teams
 
@@ -247,33 +259,92 @@ def _compare(row: Application, team: Team, end: datetime) -> list[str]:
     return wrong
 
 
+class Slow:
+    """Connections that have said half a request, and go on by a byte a second."""
+
+    def __init__(self, port: int, count: int) -> None:
+        self.port, self.count = port, count
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        self.thread.join()
+
+    def _run(self) -> None:
+        held = [self._dial(number) for number in range(self.count)]
+        while not self.ended.wait(1):
+            for number, one in enumerate(held):
+                try:
+                    one.sendall(b"a")
+                except OSError:  # the server has had enough of it
+                    one.close()
+                    held[number] = self._dial(number)
+        for one in held:
+            one.close()
+
+    def _dial(self, number: int) -> socket.socket:
+        one = socket.create_connection(("127.0.0.1", self.port))
+        begun = (b"GET / HTTP/1.1\r\nX-A: ", BODY % 1000, BODY % 10**6)[number % 3]
+        one.sendall(begun)
+        return one
+
+
+def apart() -> ProcessPoolExecutor:
+    """A process of its own, which does not wait for 200 teams' threads."""
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+
+
 def run(settings: dict[str, str], options: argparse.Namespace) -> int:
     """The stampede, and what came of it; 1 where something is wrong."""
     app = create_app(environ=settings)
     size = int(options.mb * 2**20)
     teams = prepare(app, options.teams, options.seconds, size, options.seed)
+    hall = halls.prepare(app, "hall", entries=20, judges=20, each=20)
+    scripts = itertools.cycle([halls.saves(one) for one in hall.tablets])
+    count = int(options.marks * options.seconds)
+    marks = [(3 + n / options.marks, next(next(scripts))) for n in range(count)]
     with servers.serving("wsgi:app", settings) as server:
-        zero = time.monotonic() + 3
-        end = set_end(app, options.seconds + 3)
-        crowd = [threading.Thread(target=compete, args=(server.port, team, zero)) for team in teams]
-        for one in crowd:
-            one.start()
-        for one in crowd:
-            one.join()
+        with Slow(server.port, options.slow), apart() as beside:
+            zero = time.monotonic() + 3
+            end = set_end(app, options.seconds + 3)
+            scoring = beside.submit(loads.open_loop, server.port, marks, 50, halls.all_applied)
+            crowd = [threading.Thread(target=compete, args=(server.port, t, zero)) for t in teams]
+            for one in crowd:
+                one.start()
+            for one in crowd:
+                one.join()
         busy = server.cpu()
+    return report(app, teams, end, scoring.result(), busy)
+
+
+def report(app: Flask, teams: list[Team], end: datetime, marks: loads.Result, busy: float) -> int:
+    """Say what came of it; 1 where something is wrong."""
     wrong = compare(app, teams, end)
     troubles = Counter(team.trouble for team in teams if "upload" in team.told)
     print("\n".join(f"{count} files not taken: {why}" for why, count in troubles.items()))
     answers = Counter(str(team.told.get("status", "none")) for team in teams)
-    waits = sorted(wait for team in teams for wait in team.waits)
     files_told = sum("file" in team.told for team in teams)
-    print(f"{len(teams)} teams, {options.mb} MB each; handing in answered {dict(answers)}")
+    print(f"{len(teams)} teams; handing in answered {dict(answers)}")
     print(f"files acknowledged {files_told}, all kept: {not wrong}; CPU {busy:.1f} s")
-    marks = [waits[int(share * (len(waits) - 1))] for share in (0.5, 0.95, 0.99, 1)]
-    print("waits p50 p95 p99 max: " + "  ".join(f"{1000 * mark:.0f} ms" for mark in marks))
+    names = {"GET": "a page", "PATCH": "a piece", "POST": "begin or hand in"}
+    for method, name in names.items():
+        waits = sorted(wait for team in teams for one, wait in team.waits if one == method)
+        print(f"{name}, p50 p95 p99 max: " + _in_words(waits))
+    print("a mark of a judge: " + _in_words(sorted(marks.took)), *marks.errors[:3])
     print("\n".join(wrong) or "every verdict is the rule's")
-    enough = answers["302"] > 0 and files_told >= answers["302"]
+    enough = answers["302"] > 0 and files_told >= answers["302"] and not marks.errors
     return 0 if enough and not wrong else 1
+
+
+def _in_words(waits: list[float]) -> str:
+    if not waits:
+        return "none"
+    marks = [waits[int(share * (len(waits) - 1))] for share in (0.5, 0.95, 0.99, 1)]
+    return "  ".join(f"{1000 * mark:.0f} ms" for mark in marks) + f"  ({len(waits)})"
 
 
 def main() -> int:
@@ -283,7 +354,9 @@ def main() -> int:
     parser.add_argument("--database", default="")
     parser.add_argument("--teams", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--mb", type=float, default=1)
+    parser.add_argument("--mb", type=float, default=10)
+    parser.add_argument("--slow", type=int, default=500)
+    parser.add_argument("--marks", type=float, default=30)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -18,8 +18,6 @@ _memory = Path("/dev/shm")
 
 bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Browsers open connections ahead and say nothing on them: each holds a thread for seconds, so with
-# 8 threads a real request waited 9.8 s behind 20 of them, with 64 it does not wait.
 worker_class = "judging.gunicorn_worker.Worker"  # gthread, which slow lines cannot silence
 threads = 64
 keepalive = 30

@@ -3,8 +3,9 @@
 gunicorn gives a connection a thread with its first byte and waits there for the rest, without an
 end: 500 connections that each said half a request, or as many tablets whose Wi-Fi went away in the
 middle of one, held all threads and nobody was answered any more. Here the loop gathers a request
-until it is whole, which costs a slow line some bytes of memory and no thread. Only a file's piece
-is read by a thread, and no more than half of the threads read files.
+until it is whole, which costs a slow line the memory of what it said and no thread. Only a body of
+over a megabyte, a file that is not sent in pieces, is read by a thread, and by no more than half of
+them.
 """
 
 import re
@@ -15,15 +16,18 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from gunicorn.util import close_graceful  # type: ignore[import-untyped]  # it has none
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # it has none
 
 from judging.clock import heard_at, now
 
 HEAD_BYTES = 32 * 1024
-GATHERED_BYTES = 64 * 1024  # a longer body is read by a thread
-PIECE_BYTES = 64 * 1024
-BODY_SECONDS = 60.0  # for the body that a thread reads, from its head to its last byte
+GATHERED_BYTES = 1024 * 1024 + HEAD_BYTES  # a piece of a file; a longer body is read by a thread
+HELD_BYTES = 64 * 1024 * 1024  # in requests that are not whole yet, in one process
+READ_BYTES = 256 * 1024
+SLOWEST = 16 * 1024  # bytes a second, beside half a minute for the line
 STALL_SECONDS = 20  # in which a thread that reads or writes must get on
+LOOK_SECONDS = 1.0  # between two looks for those whose time is over
 LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$")
 UNKNOWN_LENGTH = re.compile(rb"(?im)^(transfer-encoding|expect)[ \t]*:")
 TOO_LONG = b"431 Request Header Fields Too Large"
@@ -36,14 +40,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bodies: dict[Any, float] = {}  # connections whose body a thread reads: until when
+        self.held = 0  # bytes of requests that are not whole
+        self.looked = 0.0
 
     def enqueue_req(self, conn: Any) -> None:
         """Wait for the request of a new connection, or for the next one of a kept one."""
         if self.cfg.is_ssl:
             super().enqueue_req(conn)
             return
-        conn.heard = bytearray(conn.parser.unreader.take_buffered() if conn.parser else b"")
-        conn.timeout = time.monotonic() + self.cfg.keepalive
+        conn.heard, conn.begun = bytearray(), time.monotonic()
+        conn.timeout = conn.begun + self.cfg.keepalive
         if len(self.pending_conns) >= self.worker_connections // 2:
             self._drop(self.pending_conns[0])  # who says what he wants at once never waits so long
         conn.sock.setblocking(False)
@@ -53,25 +59,26 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             selectors.EVENT_READ,
             lambda client: self.on_pending_socket_readable(conn, client),
         )
-        if conn.heard:
-            self._consider(conn)
+        if conn.parser and (behind := conn.parser.unreader.take_buffered()):
+            self._hear(conn, behind)
 
     def on_pending_socket_readable(self, conn: Any, client: socket.socket) -> None:
         """Take what a waiting connection says; its end is the end of it."""
         try:
-            said = client.recv(PIECE_BYTES)
+            said = client.recv(READ_BYTES)
         except BlockingIOError:
             return
         except OSError:
             said = b""
-        conn.heard += said
         if said:
-            self._consider(conn)
+            self._hear(conn, said)
         else:
             self._drop(conn)
 
-    def _consider(self, conn: Any) -> None:
+    def _hear(self, conn: Any, said: bytes) -> None:
         """Give a connection a thread where its request is whole, or its body is for a thread."""
+        conn.heard += said
+        self.held += len(said)
         missing = missing_bytes(conn.heard)
         if missing is None:
             if len(conn.heard) > HEAD_BYTES:
@@ -82,10 +89,19 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             if len(self.bodies) >= self.cfg.threads // 2:
                 self._refuse(conn, TOO_MANY)
             else:
-                self.bodies[conn] = time.monotonic() + BODY_SECONDS
+                self.bodies[conn] = self._until(conn, missing)
                 self._begin(conn)
+        elif self.held > HELD_BYTES:
+            self._refuse(conn, TOO_MANY)
+        else:
+            conn.timeout = self._until(conn, missing + len(conn.heard))
+
+    def _until(self, conn: Any, size: int) -> float:
+        """When a request of so many bytes must be whole."""
+        return float(conn.begun + self.cfg.keepalive + size / SLOWEST)
 
     def _leave(self, conn: Any) -> None:
+        self.held -= len(conn.heard)
         self.poller.unregister(conn.sock)
         self.pending_conns.remove(conn)
 
@@ -136,10 +152,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def murder_pending(self) -> None:
         """Close who has waited too long, and end the reading of bodies that do not come."""
-        super().murder_pending()
-        now = time.monotonic()
+        moment = time.monotonic()
+        if moment < self.looked + LOOK_SECONDS:
+            return
+        self.looked = moment
+        for conn in [one for one in self.pending_conns if one.timeout < moment]:
+            self._drop(conn)
         for conn, until in self.bodies.items():
-            if now > until:
+            if until < moment:
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RD)  # its thread reads an end and goes on
 
@@ -154,7 +174,7 @@ def missing_bytes(heard: bytes | bytearray) -> int | None:
         return None
     head = bytes(heard[: end + 2])
     if UNKNOWN_LENGTH.search(head):
-        return GATHERED_BYTES
+        return GATHERED_BYTES + 1
     length = LENGTH.search(head)
     return end + 4 + int(length[1]) - len(heard) if length else 0
 
@@ -165,4 +185,4 @@ def _say_and_close(conn: Any, status: bytes) -> None:
         conn.sock.sendall(
             b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         )
-    conn.close(graceful=True)
+    close_graceful(conn.sock, timeout=0.5)
