@@ -14,6 +14,7 @@ Tree = dict[str, Any]
 TEXTS = ("title", "host", "help")
 LANGUAGES = ("ko", "en")
 LISTS = ("divisions", "rubrics", "criteria", "rounds", "components", "awards", "rungs")
+TABLES = ("contest", "rules", "advance", "dates", "texts")
 OF_ALL_KINDS = ("key", "kind", "weight", "title_ko", "title_en", "digits")
 OF_KIND: dict[str, tuple[str, ...]] = {
     "sheets": (
@@ -44,6 +45,32 @@ def typed(pairs: Iterable[tuple[str, str]]) -> Tree:
             here[last] = value
     listed: Tree = _with_lists(root)
     return listed
+
+
+def is_a_page(tree: Tree) -> bool:
+    """Whether what was sent has the shape of a page: lists of rows, tables, and texts in them."""
+    return all(_has_its_shape(name, value) for name, value in tree.items())
+
+
+def _has_its_shape(name: str, value: Any) -> bool:
+    if name == "rungs":
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if name in LISTS:
+        return isinstance(value, list) and all(
+            isinstance(one, dict) and is_a_page(one) for one in value
+        )
+    if name in TABLES:
+        return isinstance(value, dict) and is_a_page(value)
+    return isinstance(value, str)
+
+
+def takes_away(value: Any) -> bool:
+    """Whether something that is there is ticked to be taken away."""
+    if isinstance(value, list):
+        return any(takes_away(one) for one in value)
+    return isinstance(value, dict) and (
+        bool(value.get("remove")) or any(takes_away(one) for one in value.values())
+    )
 
 
 def _with_lists(value: Any) -> Any:

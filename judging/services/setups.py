@@ -5,20 +5,22 @@ there is one place for rules. A draft changes at once. From the notice on a chan
 rules in force, until it is published with its reason.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from judging.errors import Conflicted, Misfits, Wrong
+from judging.errors import Misfits, Wrong
 from judging.extensions import db
 from judging.models.contests import Contest
 from judging.models.notices import Notice
 from judging.models.rounds import Round
-from judging.packages import contest_templates, rules_edits
+from judging.packages import rules_edits
 from judging.packages.document import ContestMeta
 from judging.packages.expected import Expected
 from judging.packages.full_marks import reachable, rubric_points
@@ -29,11 +31,31 @@ from judging.services import audit, lookup, notice_settings, tables
 from judging.services.misfits import misfits
 from judging.services.notice_settings import NoticeSettings
 from judging.services.shown import ContestInfo
-from judging.services.transactions import one_at_a_time, write
+from judging.services.transactions import one_at_a_time
 from scoring.rules import HUNDRED, RuleBook
 
 Tables = dict[str, Any]
 MEANWHILE = "Somebody else changed the settings meanwhile. Look at them again and save once more."
+
+
+PARTS = {
+    "names": ("contest",),
+    "divisions": ("divisions",),
+    "criteria": ("rubrics",),
+    "rounds": ("rounds", "rules"),
+    "awards": ("awards", "rules"),
+    "dates": ("dates", "judges", "civilians", "public_body", "per_division"),
+    "texts": ("texts",),
+}
+NOTICED = (*PARTS["dates"], *PARTS["texts"])
+
+
+class Settings(NamedTuple):
+    """All settings of a contest that can hold together."""
+
+    meta: ContestMeta
+    book: RuleBook
+    settings: NoticeSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +74,18 @@ class Setup:
     version: int
     waits: bool
     pending: bool
+
+    @property
+    def whole(self) -> "Settings":
+        """All of it together."""
+        return Settings(self.meta, self.book, self.settings)
+
+    def mark(self, part: str) -> str:
+        """The fingerprint of what stands on one page of the settings."""
+        stored = self.settings.as_json()
+        found = {name: self.tables.get(name, stored.get(name)) for name in PARTS[part]}
+        said = json.dumps(found, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(said.encode()).hexdigest()
 
     @property
     def totals(self) -> dict[str, str]:
@@ -102,85 +136,43 @@ def changes_wait(session: Session, contest: Contest) -> bool:
     return contest.rules_version > 0 or bool(session.scalar(select(begun)))
 
 
-def change_rules(
-    contest_key: str,
-    said: Mapping[str, Any],
-    *,
-    revision: int,
-    totals: Mapping[str, str] | None = None,
-    by: int,
-    at: datetime,
-) -> None:
-    """Change a part of the rules. `totals` = what the criteria of a rubric shall add up to.
+def changed(
+    setup: Setup, said: Mapping[str, Any], totals: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings with a part of them as it was said; nothing is written.
 
-    Raises NotFound, Misfits naming each key that does not fit, Conflicted where somebody else
-    changed something since `revision`, NotReady where something in use would go.
+    `totals` = what the criteria of a rubric shall add up to. Raises Misfits naming each place that
+    does not fit.
     """
-    with write() as session:
-        contest, notice, setup = _to_change(session, contest_key, revision, at)
-        changed = rules_edits.edited(setup.tables, said)
-        if changed["contest"].get("locale", "ko") != setup.meta.locale:
-            own = changed["contest"]
-            rest = {key: value for key, value in changed.items() if key != "contest"}
-            locale = own.get("locale", "ko")
-            changed = rules_edits.in_language(rest, setup.meta.locale, locale) | {"contest": own}
-        meta, book = _read(changed, contest.key)
-        _check_points(book, said, totals or {})
-        _keep(session, contest, notice, meta, book, setup.settings)
-        _record(session, contest, "rules", sorted(said), by=by, at=at)
+    noticed = {name: value for name, value in said.items() if name in NOTICED}
+    if noticed:
+        return Settings(setup.meta, setup.book, _noticed(setup.settings, noticed))
+    tables_now = in_its_language(rules_edits.edited(setup.tables, said), setup.meta.locale)
+    meta, book = read_edited(tables_now, setup.contest.key)
+    _check_points(book, said, totals or {})
+    return Settings(meta, book, setup.settings)
 
 
-def add_part(contest_key: str, kind: str, template: str, *, by: int, at: datetime) -> None:
-    """Add a rubric of the templates, or an empty round. Raises NotFound, NotReady."""
-    with write() as session:
-        contest, notice, setup = _to_change(session, contest_key, None, at)
-        old = list(setup.tables.get(kind, []))
-        new = _new_round(setup) if kind == "rounds" else _template(template)
-        meta, book = _read(rules_edits.edited(setup.tables, {kind: [*old, new]}), contest.key)
-        _keep(session, contest, notice, meta, book, setup.settings)
-        _record(session, contest, "rules", [kind], by=by, at=at)
+def _noticed(settings: NoticeSettings, said: Mapping[str, Any]) -> NoticeSettings:
+    stored = settings.as_json()
+    for name in ("dates", "texts"):
+        if name in said:
+            stored[name] = {**stored[name], **said[name]}
+            stored[name] = {key: value for key, value in stored[name].items() if value}
+    stored |= {name: value for name, value in said.items() if name not in ("dates", "texts")}
+    found = notice_settings.of_json(stored)
+    check_order(found)
+    return found
 
 
-def _new_round(setup: Setup) -> Tables:
-    rubric = setup.book.rubrics[0].key if setup.book.rubrics else ""
-    part = {"key": "judges", "kind": "sheets", "rubric": rubric}
-    if not rubric:
-        part = {"key": "votes", "kind": "votes"}
-    own = {"ko": "새 단계", "en": "New round"}
-    title = own[setup.meta.locale]
-    return {"title": title, "title_en": own["en"], "tie_break": ["chair"], "components": [part]}
-
-
-def _template(key: str) -> Tables:
-    found = [one for one in contest_templates.rubrics() if one["key"] == key]
-    chosen = (found or contest_templates.rubrics())[0]
-    return {name: value for name, value in chosen.items() if name != "key"}
-
-
-def change_notice(
-    contest_key: str,
-    said: Mapping[str, Any],
-    *,
-    revision: int,
-    by: int,
-    at: datetime,
-) -> None:
-    """Change what the notice says beside the rules: dates, committee, texts, the checker.
-
-    Raises NotFound, Misfits where dates are out of order, Conflicted.
-    """
-    with write() as session:
-        contest, notice, setup = _to_change(session, contest_key, revision, at)
-        stored = setup.settings.as_json()
-        for name in ("dates", "texts"):
-            if name in said:
-                stored[name] = {**stored[name], **said[name]}
-                stored[name] = {key: value for key, value in stored[name].items() if value}
-        stored |= {name: value for name, value in said.items() if name not in ("dates", "texts")}
-        settings = notice_settings.of_json(stored)
-        check_order(settings)
-        _keep(session, contest, notice, setup.meta, setup.book, settings)
-        _record(session, contest, "notice", sorted(said), by=by, at=at)
+def in_its_language(changed_tables: Tables, before: str) -> Tables:
+    """The tables with their texts turned round where the first language became another one."""
+    own = changed_tables["contest"]
+    locale = own.get("locale", "ko")
+    if locale == before:
+        return changed_tables
+    rest = {key: value for key, value in changed_tables.items() if key != "contest"}
+    return rules_edits.in_language(rest, before, locale) | {"contest": own}
 
 
 def check_order(settings: NoticeSettings) -> None:
@@ -213,9 +205,8 @@ ORDER = (
 )
 
 
-def _to_change(
-    session: Session, contest_key: str, revision: int | None, at: datetime
-) -> tuple[Contest, Notice, Setup]:
+def to_change(session: Session, contest_key: str) -> tuple[Contest, Notice, Setup]:
+    """A contest with its settings, in a transaction that may change them. Raises NotFound."""
     one_at_a_time(session, audit.LOCK)  # no sheet is handed in between the look and the change
     contest = lookup.contest(session, contest_key)
     notice = session.get(Notice, contest.id)
@@ -223,12 +214,10 @@ def _to_change(
         notice = Notice(contest_id=contest.id, settings=NoticeSettings().as_json(), revision=0)
         session.add(notice)
         session.flush()
-    if revision is not None and notice.revision != revision:
-        raise Conflicted(MEANWHILE)
     return contest, notice, of(session, contest)
 
 
-def _read(changed: Tables, key: str) -> tuple[ContestMeta, RuleBook]:
+def read_edited(changed: Tables, key: str) -> tuple[ContestMeta, RuleBook]:
     """The changed rules, with the address of the contest as it is. Raises Misfits."""
     try:
         return read_rules(changed | {"contest": {**changed["contest"], "key": key}})
@@ -257,19 +246,13 @@ def _check_points(book: RuleBook, said: Mapping[str, Any], totals: Mapping[str, 
         raise Misfits(wrong)
 
 
-def _keep(
-    session: Session,
-    contest: Contest,
-    notice: Notice,
-    meta: ContestMeta,
-    book: RuleBook,
-    settings: NoticeSettings,
-) -> None:
+def keep(session: Session, contest: Contest, notice: Notice, new: Settings) -> None:
     """Let the change hold at once, or keep it aside until it is published."""
     if changes_wait(session, contest):
-        notice.draft = {"rules": rules_text(meta, book), "settings": settings.as_json()}
+        text = rules_text(new.meta, new.book)
+        notice.draft = {"rules": text, "settings": new.settings.as_json()}
     else:
-        put_in_force(session, contest, notice, meta, book, settings)
+        put_in_force(session, contest, notice, new.meta, new.book, new.settings)
     notice.revision += 1
 
 
@@ -288,9 +271,9 @@ def put_in_force(
     notice.settings = settings.as_json()
 
 
-def _record(
-    session: Session, contest: Contest, what: str, parts: list[str], *, by: int, at: datetime
-) -> None:
+def record(session: Session, contest: Contest, parts: list[str], *, by: int, at: datetime) -> None:
+    """Note in the log which parts of the settings somebody changed."""
+    what = "notice" if set(parts) <= set(NOTICED) else "rules"
     audit.record(
         session,
         at=at,

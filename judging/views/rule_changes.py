@@ -9,7 +9,7 @@ from judging import permissions
 from judging.clock import now
 from judging.errors import NotFound, Refused
 from judging.forms.notices import Publication
-from judging.services import rule_changes
+from judging.services import rule_changes, setup_drafts
 from judging.services.rule_changes import Said
 from judging.services.rule_versions import Resolved, Version
 from judging.views import guards
@@ -17,6 +17,7 @@ from judging.views.errors import status_of
 from judging.views.language import render
 from judging.views.settings_pages import sentences
 from judging.wording import notice_checks
+from judging.wording import setups as setup_words
 from judging.wording.catalogue import gettext
 from judging.wording.names import Names
 from judging.wording.notices import parts
@@ -38,6 +39,8 @@ def _shown(contest_key: str, form: Publication, refusal: str = "") -> str:
     setup = page.setup
     values: dict[str, Any] = {"page": page, "setup": setup, "form": form, "refusal": refusal}
     values |= {"checks": page.checks, "check_words": notice_checks, "told": sentences(setup)}
+    typed = setup_drafts.waiting(contest_key, guards.myself())
+    values |= {"typed": typed, "setup_words": setup_words}
     values |= {"names": Names(setup.book), "changes": waiting(page.newest, setup)}
     return render("setups/show.html", setup.contest, **values)
 

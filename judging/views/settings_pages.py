@@ -6,13 +6,16 @@ from typing import Any
 from judging.clock import now
 from judging.errors import Misfits
 from judging.forms import setups as forms
+from judging.forms.setups import takes_away
 from judging.services import new_contests, rule_changes
 from judging.services.notices import NoticePage
+from judging.services.setup_drafts import DraftPage
 from judging.services.setups import Setup
 from judging.services.worked_examples import Example, worked_example
 from judging.views.guards import myself
 from judging.views.language import render
 from judging.wording import notice_checks, notices, problems
+from judging.wording import setups as said
 from judging.wording.catalogue import gettext
 from judging.wording.names import Names, title
 from judging.wording.rules import rule_sentences
@@ -24,10 +27,14 @@ PLAIN_RUNGS = ("preference", "earliest", "chair", "shared")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What does not fit: places in the form, or one sentence."""
+    """What does not fit: places in the form, or one sentence.
+
+    `version` "" = the page may keep itself; else what may be saved over, by the button alone.
+    """
 
     wrong: Misfits | None = None
     refusal: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +78,44 @@ def _rungs(names: Names, item: Any) -> list[tuple[str, str]]:
     return [(rung, names.rung(item, rung)) for rung in (*found, *PLAIN_RUNGS)]
 
 
-def page_of(setup: Setup, part: str, tree: dict[str, Any], parts: Parts = Parts()) -> str:
+def page_of(page: DraftPage, part: str, tree: dict[str, Any], parts: Parts = Parts()) -> str:
     """The page of one part of the settings."""
-    names = Names(setup.book)
-    values: dict[str, Any] = {"setup": setup, "tree": tree, "part": part, "names": names}
-    values |= {"errors": _errors(setup, tree, parts.wrong), "refusal": parts.refusal}
-    values |= {"wrong": parts.wrong, "told": sentences(setup), "choices": choices(setup)}
-    values["notice_words"] = notices
+    setup = page.setup
+    values: dict[str, Any] = {"setup": setup, "tree": tree, "part": part, "page": page}
+    values |= {"names": Names(setup.book), "told": sentences(setup), "choices": choices(setup)}
+    values |= {"notice_words": notices, "setup_words": said}
+    values |= _kept(page, tree, parts) | _beside(setup, part)
+    return render(f"setups/{part}.html", setup.contest, **values)
+
+
+def _kept(page: DraftPage, tree: dict[str, Any], parts: Parts) -> dict[str, Any]:
+    """What became of what was typed, and what does not fit."""
+    errors = errors_at(page.setup, tree, parts.wrong)
+    return {
+        "errors": errors,
+        "refusal": parts.refusal,
+        "version": parts.version or page.version,
+        "keeps": not parts.version,
+        "kept": said.kept(page, len(errors), takes_away(tree)),
+        "undo": said.undo(page),
+        "opened": now().isoformat(),
+    }
+
+
+def _beside(setup: Setup, part: str) -> dict[str, Any]:
+    """What one page of the settings has besides."""
     if part == "dates":
         found = rule_changes.page(setup.contest.key, now()).checks
-        values |= {"checks": found, "check_words": notice_checks}
+        return {"checks": found, "check_words": notice_checks}
+    values: dict[str, Any] = {}
     if part == "criteria":
         values["rubrics"] = new_contests.offers(myself()).rubrics
     if part in ("criteria", "rounds"):
         values["examples"] = examples(setup, SEED)
-    return render(f"setups/{part}.html", setup.contest, **values)
+    return values
 
 
-def _errors(setup: Setup, tree: dict[str, Any], wrong: Misfits | None) -> dict[str, str]:
+def errors_at(setup: Setup, tree: dict[str, Any], wrong: Misfits | None) -> dict[str, str]:
     """What is said at each field, by its name."""
     if wrong is None:
         return {}
@@ -98,8 +125,8 @@ def _errors(setup: Setup, tree: dict[str, Any], wrong: Misfits | None) -> dict[s
         at = one.at
         while at and at not in names:
             at = at.rpartition(".")[0]
-        said = {name: dates.get(value, value) for name, value in one.args.items()}
-        found[names.get(at, at)] = problems.expected(one.expected, said)
+        filled = {name: dates.get(value, value) for name, value in one.args.items()}
+        found[names.get(at, at)] = problems.expected(one.expected, filled)
     return found
 
 
@@ -116,8 +143,8 @@ def examples(setup: Setup | NoticePage, seed: int) -> list[Shown]:
     names, found = Names(setup.book), []
     for item in setup.book.rounds:
         one = worked_example(setup.book, item.key, setup.settings.judges, seed)
-        said = None
+        read = None
         if one.document is not None:
-            said = reading(setup.book, one.document, {}, {}, {})
-        found.append(Shown(names.rounds[item.key], one, said))
+            read = reading(setup.book, one.document, {}, {}, {})
+        found.append(Shown(names.rounds[item.key], one, read))
     return found

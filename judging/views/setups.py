@@ -1,6 +1,5 @@
 """Setting a contest up, part by part; what is typed stays when something does not fit."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -8,50 +7,128 @@ from werkzeug.wrappers import Response
 
 from judging import permissions
 from judging.clock import now
-from judging.errors import Misfits, NotFound, Refused, Wrong
-from judging.forms import notices as notice_forms
-from judging.forms import setups as forms
-from judging.services import setups
-from judging.services.setups import Setup
-from judging.views import guards
+from judging.errors import Conflicted, Misfits, NotFound, NotReady, Refused
+from judging.forms.setups import takes_away
+from judging.services import setup_additions, setup_drafts, setups
+from judging.services.setup_drafts import DraftPage
+from judging.services.setups import PARTS
+from judging.views import guards, setup_input
 from judging.views.errors import status_of
-from judging.views.settings_pages import Parts, page_of
+from judging.views.settings_pages import Parts, errors_at, page_of
+from judging.views.setup_input import Sent
+from judging.wording import setups as said
 from judging.wording.catalogue import gettext
 from judging.wording.refusals import in_words
 
 bp = Blueprint("setups", __name__, url_prefix="/c/<contest_key>/setup")
-Answer = str | Response | tuple[str, int]
-RULES: dict[str, tuple[str, ...]] = {
-    "names": ("contest",),
-    "divisions": ("divisions",),
-    "criteria": ("rubrics",),
-    "rounds": ("rounds", "rules"),
-    "awards": ("awards", "rules"),
-}
-NOTICE = ("dates", "texts")
-COMMITTEE = ("judges", "civilians")
-A_NUMBER, LIMITS = "a whole number from {low} to {high}", {"low": "0", "high": "999"}
+Answer = str | Response | tuple[Any, int]
 
 
 @bp.get("/<part>")
 @guards.seated(permissions.may_set_up)
 def edit(contest_key: str, part: str) -> str:
-    setup = setups.page(contest_key)
-    return page_of(setup, _known(part), _tree(setup, part))
+    page = setup_drafts.page(contest_key, _known(part), guards.myself())
+    if page.fields is None:
+        return page_of(page, part, setup_input.as_it_holds(page.setup, part))
+    sent = setup_input.read(page.setup, part, page.fields)
+    return page_of(page, part, sent.tree, Parts(_misfits(page, sent)))
+
+
+def _misfits(page: DraftPage, sent: Sent) -> Misfits | None:
+    """What does not fit of what was kept as it was typed."""
+    if sent.said is None:
+        return sent.wrong
+    return setup_drafts.misfits(page.setup, sent.said, sent.totals)
 
 
 @bp.post("/<part>")
 @guards.seated(permissions.may_set_up)
 def save(contest_key: str, part: str) -> Answer:
-    tree = forms.keyed(forms.typed(request.form.items(multi=True)))
-    locale = setups.page(contest_key).meta.locale
+    setup = setups.page(contest_key)
+    sent = setup_input.read(setup, _known(part), list(request.form.items(multi=True)))
+    if "X-Autosave" in request.headers:
+        return _keep_by_itself(contest_key, part, sent)
     try:
-        _save(contest_key, _known(part), tree, locale)
+        _hold(contest_key, part, sent)
     except NotFound:
         raise
     except Refused as refusal:
-        return _again(contest_key, part, tree, refusal)
+        return _again(contest_key, part, sent, refusal)
     flash(gettext("Saved."))
+    return redirect(url_for(".edit", contest_key=contest_key, part=part))
+
+
+def _act() -> dict[str, Any]:
+    """What the form saw, who it is and when."""
+    seen, opened = request.form.get("version", ""), request.form.get("opened", "")[:40]
+    return {"seen": seen, "opened": opened, "by": guards.myself(), "at": now()}
+
+
+def _hold(contest_key: str, part: str, sent: Sent) -> None:
+    """Let the page hold. Raises Misfits and what else refuses it."""
+    if sent.said is None:
+        raise sent.wrong or NotReady(setup_input.NO_PAGE)
+    setup_drafts.save(contest_key, part, sent.said, totals=sent.totals, **_act())
+
+
+def _keep(contest_key: str, part: str) -> None:
+    """Keep the page as it was typed."""
+    pairs = setup_input.typed(list(request.form.items(multi=True)))
+    setup_drafts.keep(contest_key, part, pairs, **_act())
+
+
+def _keep_by_itself(contest_key: str, part: str, sent: Sent) -> tuple[dict[str, Any], int]:
+    """Keep what is being typed, and let it hold where that is no decision of its own."""
+    refusal: Refused | None = None
+    try:
+        if _may_hold(contest_key, sent):
+            _hold(contest_key, part, sent)
+        else:
+            _keep(contest_key, part)
+    except (NotFound, Conflicted) as stale:
+        return {"error": in_words(stale.message)}, status_of(stale)
+    except Refused as misfit:
+        refusal = misfit
+        _keep(contest_key, part)
+    return _told(contest_key, part, sent, refusal), 200
+
+
+def _may_hold(contest_key: str, sent: Sent) -> bool:
+    """Before publication all but taking something away; afterwards only what changes nothing."""
+    setup = setups.page(contest_key)
+    if not setup.waits or sent.said is None:
+        return not takes_away(sent.tree)
+    return setup_drafts.changes_nothing(setup, sent.said, sent.totals)
+
+
+def _told(contest_key: str, part: str, sent: Sent, refusal: Refused | None) -> dict[str, Any]:
+    """What a page needs to know after it was kept."""
+    page = setup_drafts.page(contest_key, part, guards.myself())
+    wrong = refusal if isinstance(refusal, Misfits) else None
+    errors = errors_at(page.setup, sent.tree, wrong)
+    why = "" if wrong or refusal is None else in_words(refusal.message)
+    return {
+        "version": page.version,
+        "saved": said.kept(page, len(errors), takes_away(sent.tree), why),
+        "errors": {at: gettext("expected: %(what)s", what=what) for at, what in errors.items()},
+        "undo": said.undo(page),
+        "holds": page.holds,
+    }
+
+
+@bp.post("/<part>/undo")
+@guards.seated(permissions.may_set_up)
+def undo(contest_key: str, part: str) -> Answer:
+    seen, by = request.form.get("version", ""), guards.myself()
+    try:
+        setup_drafts.undo(contest_key, _known(part), seen=seen, by=by, at=now())
+    except NotFound:
+        raise
+    except Refused as refusal:
+        setup = setups.page(contest_key)
+        sent = setup_input.read(setup, part, list(request.form.items(multi=True)))
+        return _again(contest_key, part, sent, refusal)
+    flash(gettext("It is undone."))
     return redirect(url_for(".edit", contest_key=contest_key, part=part))
 
 
@@ -62,58 +139,30 @@ def add(contest_key: str, part: str) -> Answer:
     if kind is None:
         raise NotFound(guards.HIDDEN)
     template = request.form.get("template", "")
-    setups.add_part(contest_key, kind, template, by=guards.myself(), at=now())
-    flash(gettext("Added at the end of the page."))
+    try:
+        setup_additions.add_part(contest_key, kind, template, by=guards.myself(), at=now())
+        flash(gettext("Added at the end of the page."))
+    except NotReady as refusal:
+        flash(in_words(refusal.message))
     return redirect(url_for(".edit", contest_key=contest_key, part=part))
 
 
 def _known(part: str) -> str:
-    if part not in RULES and part not in NOTICE:
+    if part not in PARTS:
         raise NotFound(guards.HIDDEN)
     return part
 
 
-def _save(contest_key: str, part: str, tree: Mapping[str, Any], locale: str) -> None:
-    revision = str(tree.get("revision", ""))
-    known = {"revision": int(revision) if revision.isdecimal() else -1}
-    act: dict[str, Any] = {**known, "by": guards.myself(), "at": now()}
-    if part in NOTICE:
-        setups.change_notice(contest_key, _noticed(contest_key, part, tree, locale), **act)
-        return
-    mine = {name: tree.get(name, [] if name in forms.LISTS else {}) for name in RULES[part]}
-    totals = {row.get("key", ""): row.get("total", "") for row in mine.get("rubrics", [])}
-    setups.change_rules(contest_key, forms.said(mine, locale), totals=totals, **act)
+def _again(contest_key: str, part: str, sent: Sent, refusal: Refused) -> tuple[str, int]:
+    """The same page with what was typed, and beside it what does not fit.
 
-
-def _noticed(contest_key: str, part: str, tree: Mapping[str, Any], locale: str) -> dict[str, Any]:
-    if part == "texts":
-        return {"texts": notice_forms.twins(tree.get("texts", {}), locale)}
-    return _dates_and_committee(tree, setups.page(contest_key).meta.timezone)
-
-
-def _dates_and_committee(tree: Mapping[str, Any], zone: str) -> dict[str, Any]:
-    dates, wrong = notice_forms.moments(tree.get("dates", {}), zone)
-    places = [Wrong("a date and a time of day", f"dates.{name}") for name in wrong]
-    numbers = {name: notice_forms.whole(tree.get(name), 0, 999) for name in COMMITTEE}
-    missing = [name for name, number in numbers.items() if number is None]
-    places += [Wrong(A_NUMBER, name, args=LIMITS) for name in missing]
-    if places:
-        raise Misfits(places)
-    flags = {name: tree.get(name) == "1" for name in ("public_body", "per_division")}
-    return {"dates": dates, **numbers, **flags}
-
-
-def _again(contest_key: str, part: str, tree: dict[str, Any], refusal: Refused) -> tuple[str, int]:
-    """The same page with what was typed, and beside it what does not fit."""
-    setup = setups.page(contest_key)
+    What does not fit is kept as well. Where somebody else was quicker nothing is: whoever read that
+    decides by the button.
+    """
     wrong = refusal if isinstance(refusal, Misfits) else None
-    said = "" if wrong else in_words(refusal.message)
-    return page_of(setup, part, tree, Parts(wrong, said)), status_of(refusal)
-
-
-def _tree(setup: Setup, part: str) -> dict[str, Any]:
-    locale = setup.meta.locale
-    if part in RULES:
-        names = RULES[part]
-        return {name: forms.shown(setup.tables.get(name, {}), locale) for name in names}
-    return notice_forms.tree_of(setup.settings, setup.meta.timezone, locale)
+    if not isinstance(refusal, Conflicted):
+        _keep(contest_key, part)
+    page = setup_drafts.page(contest_key, part, guards.myself())
+    stands = setup_drafts.as_it_stands(contest_key, part, guards.myself())
+    parts = Parts(wrong, "" if wrong else in_words(refusal.message), stands)
+    return page_of(page, part, sent.tree, parts), status_of(refusal)

@@ -91,7 +91,7 @@ class Journey:
         for name, days in DATES.items():
             day = datetime.now(SEOUL) - timedelta(days=days)
             owner.fill(f"[name='dates.{name}']", day.strftime("%Y-%m-%dT18:00"))
-        owner.click(".save button")
+        owner.click(".savebar button.primary")
         self.look(owner, "1-dates")
         owner.goto(owner.url.replace("/setup/dates", "/setup"))
         self.look(owner, "2-publishing")
@@ -100,7 +100,7 @@ class Journey:
         owner.click("a[href$='/setup/texts']")
         for language, theme in (("ko", "시민에게 필요한 도시"), ("en", "What citizens need")):
             owner.fill(f"[name='texts.theme_{language}']", theme)
-        owner.click(".save button")
+        owner.click(".savebar button.primary")
         owner.goto(owner.url.replace("/setup/texts", "/setup"))
         owner.click("form[action$=publish] button.primary")
         assert not owner.locator("[role=alert]").count(), owner.inner_text("main")

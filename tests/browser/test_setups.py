@@ -25,7 +25,7 @@ def put(page, names):
     """Type into fields and save."""
     for name, value in names.items():
         page.fill(f'[name="{name}"]', value)
-    page.click(".save button")
+    page.click(".savebar button.primary")
 
 
 @pytest.fixture(params=["ko", "en"])

@@ -9,6 +9,7 @@ ROWS = {
     ("GET", "rule_changes.show"): PAGE,
     ("GET", "setups.edit"): PAGE,
     ("POST", "setups.save"): {ALWAYS: {409: OWNER}},  # the form does not say what it saw
+    ("POST", "setups.undo"): {ALWAYS: {422: OWNER}},  # nothing was typed yet
     ("POST", "setups.add"): {ALWAYS: {302: OWNER}},
     ("POST", "rule_changes.publish"): {ALWAYS: {409: OWNER}},
     ("POST", "rule_changes.discard"): {ALWAYS: {302: OWNER}},

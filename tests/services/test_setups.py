@@ -12,7 +12,7 @@ from judging.models.notices import RuleVersion
 from judging.packages import contest_templates
 from judging.packages.contest_templates import Choice, composed
 from judging.packages.rules_document import read_rules
-from judging.services import new_contests, notices, rule_changes, setups
+from judging.services import new_contests, notices, rule_changes, setup_drafts, setups
 from judging.services.new_contests import Named
 from judging.services.rule_changes import Said
 from judging.services.rule_versions import Resolved
@@ -38,7 +38,7 @@ def contest(session, olga):
     """A draft of an idea competition that says everything that the decree asks for."""
     named = Named(title_ko="아이디어 공모전", title_en="Ideas")
     key = new_contests.from_template(named, {"kind": "idea"}, by=olga, at=NOON)
-    setups.change_notice(key, THEME, revision=0, by=olga, at=NOON)
+    notice(key, olga, THEME)
     return key
 
 
@@ -56,8 +56,19 @@ def said(wanted, key):
 
 
 def change(key, olga, rules, total="100"):
-    revision = setups.page(key).revision
-    setups.change_rules(key, rules, revision=revision, totals={"final": total}, by=olga, at=NOON)
+    act = {"seen": seen(key, "criteria", olga), "by": olga, "at": NOON}
+    setup_drafts.save(key, "criteria", rules, totals={"final": total}, **act)
+
+
+def seen(key, part, who):
+    """What somebody's page of the settings names as its version."""
+    return setup_drafts.page(key, part, who).version
+
+
+def notice(key, who, said):
+    """Change what the notice says, as the page of dates or of texts does."""
+    part = "texts" if "texts" in said else "dates"
+    setup_drafts.save(key, part, said, seen=seen(key, part, who), by=who, at=NOON)
 
 
 def publish(key, olga, at=NOON, **what):
@@ -138,13 +149,13 @@ def test_what_a_form_does_not_show_stays(session, contest, olga):
 
 def test_two_organisers_do_not_overwrite_each_other(session, contest, olga):
     with pytest.raises(Conflicted):
-        setups.change_notice(contest, THEME, revision=0, by=olga, at=NOON)
+        setup_drafts.save(contest, "texts", THEME, seen="", by=olga, at=NOON)
 
 
 def test_dates_follow_one_another(session, contest, olga):
     dates = {"dates": {"closes_at": (NOON - DAY).isoformat()}}
     with pytest.raises(Misfits) as wrong:
-        setups.change_notice(contest, dates, revision=1, by=olga, at=NOON)
+        notice(contest, olga, dates)
     assert wrong.value.places[0].at == "dates.closes_at"
 
 
@@ -186,7 +197,7 @@ def test_a_discarded_change_leaves_the_published_rules(session, contest, olga):
 def test_the_decree_stops_a_short_verification_unless_somebody_says_why(session, contest, olga):
     begins = setups.page(contest).settings.dates["verification_from"]
     short = {"dates": {"verification_until": (begins + 9 * DAY).isoformat()}}
-    setups.change_notice(contest, short, revision=1, by=olga, at=NOON)
+    notice(contest, olga, short)
     with pytest.raises(NotReady):
         publish(contest, olga)
     assert publish(contest, olga, override="교육 목적") == 1
@@ -197,14 +208,14 @@ def test_the_decree_stops_a_short_verification_unless_somebody_says_why(session,
     [({"judges": 4}, "committee"), ({"civilians": 3}, "civilians")],
 )
 def test_a_small_or_inner_committee_is_red(session, contest, olga, settings, kind):
-    setups.change_notice(contest, settings, revision=1, by=olga, at=NOON)
+    notice(contest, olga, settings)
     red = [one.kind for one in rule_changes.page(contest, NOON).checks if one.level == "red"]
     assert red == [kind]
 
 
 def test_a_private_contest_is_not_checked_against_the_decree(session, contest, olga):
     private = {"public_body": False, "judges": 2, "civilians": 0}
-    setups.change_notice(contest, private, revision=1, by=olga, at=NOON)
+    notice(contest, olga, private)
     assert publish(contest, olga) == 1
 
 
@@ -216,10 +227,10 @@ def test_after_the_first_sheet_only_a_resolution_changes_rules(session, olga):
         for one, most_points in zip(rubric["criteria"], ("55", "45"), strict=True)
     ]
     rules = {"rubrics": [{"key": "sheet", "criteria": rows}]}
-    setups.change_rules("campus", rules, revision=0, by=olga, at=NOON)
+    change("campus", olga, rules)
     dates = {name: NOON + days * DAY for name, days in (("opens_at", 1), ("closes_at", 2))}
     moments = {"dates": {name: at.isoformat() for name, at in dates.items()}, "public_body": False}
-    setups.change_notice("campus", moments, revision=1, by=olga, at=NOON)
+    notice("campus", olga, moments)
     with pytest.raises(Conflicted):
         publish("campus", olga, reason="오류")
     assert most_of_sheet() == 55  # the change still waits
