@@ -1,7 +1,7 @@
 """How points, places, money and moments look, in Korean and in English; never through a float."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -112,6 +112,11 @@ def second(at: datetime, timezone: str) -> str:
 def clock(at: datetime, timezone: str) -> str:
     """The time of day on the contest's clock: 14:05."""
     return f"{at.astimezone(ZoneInfo(timezone)):%H:%M}"
+
+
+def day(at: datetime, timezone: str) -> date:
+    """The day of a moment on the contest's clock."""
+    return at.astimezone(ZoneInfo(timezone)).date()
 
 
 def fingerprint(digest: str) -> str:

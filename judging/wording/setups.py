@@ -68,5 +68,9 @@ def undo(page: Kept) -> str:
         return "" if page.holds else gettext("Throw away what is typed here")
     if page.undo_since is None:
         return ""
-    at = formats.moment(page.undo_since, page.timezone, language())
+    zone, until = page.timezone, page.kept_at or page.undo_since
+    days = {formats.day(one, zone) for one in (page.undo_since, until)}
+    at = formats.moment(page.undo_since, zone, language())
+    if len(days) == 1:
+        at = formats.clock(page.undo_since, zone)
     return gettext("Undo everything since %(moment)s", moment=at)

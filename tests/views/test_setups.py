@@ -17,7 +17,8 @@ SELF = {"X-Autosave": "1"}
 WRONG = {"rubrics.1.criteria.0.max": "31"}
 RIGHT = {"rubrics.1.criteria.0.max": "25", "rubrics.1.criteria.1.max": "35"}
 FIELD = re.compile(
-    r'<(?:input|textarea)[^>]* name="([^"]+)"(?:[^>]* value="([^"]*)")?[^>]*>(?:([^<]*)</textarea>)?'
+    r'<(?:input|textarea)[^>]* name="([^"]+)"(?:[^>]* value="([^"]*)")?[^>]*>'
+    r"(?:([^<]*)</textarea>)?"
 )
 CHOICE = re.compile(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
 
