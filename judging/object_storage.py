@@ -55,10 +55,15 @@ class ObjectFiles:
             self.client.upload_fileobj(source, self.bucket, _known(name), Config=SENDING)
 
     def open(self, name: str) -> BinaryIO:
-        """The file, read as it arrives. Raises FileNotFoundError, Away."""
+        """The file, read as it arrives; it can be sought. Raises FileNotFoundError, Away."""
+        return cast(BinaryIO, io.BufferedReader(_Arriving(self, _known(name))))
+
+    def begin(self, name: str, start: int) -> tuple[Any, int]:
+        """What arrives of an object from a byte on, and the size of all of it. Raises as open."""
+        asked = {"Range": f"bytes={start}-"} if start else {}
         with _reached(name):
-            found = self.client.get_object(Bucket=self.bucket, Key=_known(name))
-        return cast(BinaryIO, io.BufferedReader(_Arriving(found["Body"])))
+            found = self.client.get_object(Bucket=self.bucket, Key=name, **asked)
+        return found["Body"], start + int(found["ContentLength"])
 
     def remove(self, name: str) -> None:
         """Delete a file; one that is gone already stays gone. Raises Away."""
@@ -75,18 +80,42 @@ class ObjectFiles:
 
 
 class _Arriving(io.RawIOBase):
-    """An object on its way, whose network may fail like that of every other call."""
+    """An object on its way, whose network may fail like that of every other call.
 
-    def __init__(self, body: Any) -> None:
-        self.body = body
+    Seeking costs nothing; the next reading asks the service for the rest from there.
+    """
+
+    def __init__(self, files: ObjectFiles, name: str) -> None:
+        self.files, self.name, self.place = files, name, 0
+        self.body, self.size = files.begin(name, 0)
+        self.at = 0  # where `body` goes on
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.place
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self.place, io.SEEK_END: self.size}[whence]
+        self.place = max(0, base + offset)
+        return self.place
+
     def readinto(self, target: Any) -> int:
+        if self.place >= self.size:
+            return 0
+        if self.at != self.place:
+            self.body.close()
+            self.body, _ = self.files.begin(self.name, self.place)
+            self.at = self.place
         with _reached():
             block = self.body.read(len(target))
         target[: len(block)] = block
+        self.place += len(block)
+        self.at = self.place
         return len(block)
 
     def close(self) -> None:

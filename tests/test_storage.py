@@ -64,6 +64,32 @@ def test_a_file_is_read_in_pieces(files):
         assert source.read(1) == b""
 
 
+def test_a_file_is_read_from_wherever_it_is_sought(files):
+    content = bytes(range(256)) * 5000
+    with files.open(files.put(io.BytesIO(content))) as source:
+        assert source.seek(0, io.SEEK_END) == len(content)
+        assert source.read() == b""
+        source.seek(700_001)
+        assert source.read(3) == content[700_001:700_004]
+        source.seek(-4, io.SEEK_END)
+        assert source.read() == content[-4:]
+        source.seek(1)
+        assert source.read() == content[1:]
+
+
+def test_of_a_film_in_a_bucket_only_what_is_sought_is_asked_for(address):
+    made, asked = buckets.bucket(address), []
+    made.client.meta.events.register(
+        "before-sign.s3.GetObject", lambda request, **_: asked.append(request.headers.get("Range"))
+    )
+    with made.open(made.put(io.BytesIO(bytes(10**6)))) as source:
+        assert source.seek(0, io.SEEK_END) == 10**6
+        source.seek(900_000)
+        assert len(source.read(100)) == 100
+    assert [str(one or "") for one in asked] == ["", "bytes=900000-"]
+    made.client.close()
+
+
 def test_what_is_not_there_is_said_and_removing_it_is_no_trouble(files):
     name = files.put(io.BytesIO(b"x"))
     files.remove(name)
