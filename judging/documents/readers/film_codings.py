@@ -50,12 +50,18 @@ def coding(kind: bytes, stsd: bytes) -> Coding:
 
 
 def _sound(name: bytes, data: bytes) -> Coding:
-    if name != b"mp4a" or data[8:10] != b"\0\0":
+    """AAC as MP4 describes it, also where QuickTime, as telephones write it, describes it."""
+    version = int.from_bytes(data[8:10], "big")
+    if name != b"mp4a" or version > 1:
         raise Unfit("codec")
-    esds = dict(boxes(data[SOUND_HEAD:]))[b"esds"]
-    if len(esds) > MOST_ESDS:
+    held = dict(boxes(data[SOUND_HEAD + 16 * version :]))
+    if b"esds" not in held and b"wave" in held:
+        held = dict(boxes(held[b"wave"]))
+    esds = held.get(b"esds", b"")
+    if not 0 < len(esds) <= MOST_ESDS:
         raise Unfit("codec")
-    return Coding(box(name, data[:SOUND_HEAD], box(b"esds", esds)), bytes)
+    head = data[:8] + bytes(8) + data[16:20] + bytes(4) + data[24:SOUND_HEAD]
+    return Coding(box(name, head, box(b"esds", esds)), bytes)
 
 
 def _avc(data: bytes) -> tuple[bytes, int]:

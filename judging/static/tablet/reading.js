@@ -89,7 +89,9 @@ function film(app, place, tab) {
   const video = el("video.mat-film", { controls: true, playsInline: true, preload: "metadata", "aria-label": tab.title });
   const wait = el("p.mat-words", { role: "status", hidden: true }, say("material.film_away"));
   const again = el("button.btn.mat-again", { type: "button", hidden: true, onclick: () => ask() }, say("material.again"));
+  const unseen = el("p.mat-words", { role: "status", hidden: true }, say("material.film_unseen"));
   let at = 0;
+  const look = () => (unseen.hidden = video.videoWidth > 0); // sound alone plays without an error
   const away = () => {
     at = video.currentTime || at;
     video.hidden = true;
@@ -109,7 +111,8 @@ function film(app, place, tab) {
     }
   }
   video.addEventListener("error", away);
-  place.append(video, wait, again);
+  video.addEventListener("loadeddata", look);
+  place.append(unseen, video, wait, again);
   ask();
   return () => {
     video.removeEventListener("error", away);
