@@ -185,7 +185,8 @@ def _sound_alone_is_said(page, lang):
     """Chromium here has no H.265: it plays the sound and shows nothing, without an error."""
     said = page.locator(".mat-words", has_text="H.265")
     expect(said).to_have_count(0)
-    page.route("**/films/*?pass=*", lambda route: route.fulfill(body=HEVC, content_type="video/mp4"))
+    answer = {"body": HEVC, "content_type": "video/mp4"}
+    page.route("**/films/*?pass=*", lambda route: route.fulfill(**answer))
     page.get_by_role("tab").nth(1).click()
     expect(said).to_be_visible(timeout=10_000)
     looks_right(page, f"{lang}-7-unseen", (1180, 820), (820, 1180))
