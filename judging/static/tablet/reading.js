@@ -87,9 +87,9 @@ function picture({ el, say }, { n, w, h, src }, enlarge) {
 function film(app, place, tab) {
   const { el, say } = app;
   const video = el("video.mat-film", { controls: true, playsInline: true, preload: "metadata", "aria-label": tab.title });
-  const wait = el("p.mat-words", { role: "status", hidden: true }, say("material.film_away"));
+  const wait = el("p.mat-words", { role: "status", hidden: true }, say("film.away"));
   const again = el("button.btn.mat-again", { type: "button", hidden: true, onclick: () => ask() }, say("material.again"));
-  const unseen = el("p.mat-words", { role: "status", hidden: true }, say("material.film_unseen"));
+  const unseen = el("p.mat-words", { role: "status", hidden: true }, say("film.unseen"));
   let at = 0;
   const look = () => (unseen.hidden = video.videoWidth > 0); // sound alone plays without an error
   const away = () => {

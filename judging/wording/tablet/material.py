@@ -35,13 +35,6 @@ def words() -> dict[str, str]:
         "material.file": gettext("File {n}"),
         "material.picture": gettext("Picture {n}"),
         "material.enlarge": gettext("Picture {n}: larger view"),
-        "material.film_away": gettext(
-            "The film needs a connection. It plays as soon as there is one."
-        ),
-        "material.film_unseen": gettext(
-            "This tablet plays the sound but cannot show the pictures of this film (H.265). "
-            "Ask the organisers for another tablet."
-        ),
         "material.again": gettext("Try again"),
         "material.kept": gettext("Materials received: {done}/{of}"),
         "material.full": gettext("Materials received: {done}/{of} · no room left on this tablet"),
