@@ -101,7 +101,11 @@ LAYERS = [
     Layer(
         "judging/views/",
         # An organiser may bring what a tablet would have sent: its shape is the interface's.
-        (*PAGES, "judging.views", "judging.api.bodies", "judging.api.queue_files"),
+        # A player asks for parts of a film, whoever looks at it.
+        (
+            *(*PAGES, "judging.views"),
+            *("judging.api.bodies", "judging.api.queue_files", "judging.api.film_parts"),
+        ),
         libraries=None,
         never=(*DATABASE, *NUMBERS),
     ),

@@ -4,14 +4,11 @@ A player sends no secret in its head, so a judge's tablet asks for leave first: 
 is good for some hours, for this film and this judge alone.
 """
 
-import os
-from typing import BinaryIO
-
 from flask import Blueprint, current_app, g, request, send_file
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from judging.api import answers, guards
+from judging.api import answers, film_parts, guards
 from judging.errors import NotFound
 from judging.services import material_lists
 
@@ -47,13 +44,4 @@ def film(name: str) -> Response:
         raise NotFound(material_lists.GONE) from None
     if of != name:
         raise NotFound(material_lists.GONE)
-    return _ranged(material_lists.copy_for_judge(judge, name))
-
-
-def _ranged(stored: BinaryIO) -> Response:
-    """The part of a film that the player asks for; from a bucket too, no more of it than that."""
-    size = stored.seek(0, os.SEEK_END)
-    stored.seek(0)
-    answer = send_file(stored, "video/mp4", conditional=False)
-    answer.content_length = size
-    return answer.make_conditional(request, accept_ranges=True, complete_length=size)
+    return film_parts.ranged(material_lists.copy_for_judge(judge, name))

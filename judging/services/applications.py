@@ -36,6 +36,7 @@ from judging.services import (
     calls,
     lookup,
     material_files,
+    preview_files,
 )
 from judging.services.application_decisions import DecisionInfo
 from judging.services.application_gaps import Gap
@@ -347,7 +348,9 @@ def discard(contest_key: str, *, by: int, at: datetime) -> None:
             raise Conflicted("What was handed in is withdrawn, not thrown away.")
         stored = select(Attachment.stored).where(Attachment.application_id == row.id)
         names = list(session.scalars(stored))
-        material_files.forget(session, names, contest_id=change.contest.id, by=by, at=at)
+        about: dict[str, Any] = {"contest_id": change.contest.id, "by": by, "at": at}
+        preview_files.forget(session, Attachment.application_id == row.id, **about)
+        material_files.forget(session, names, **about)
         people = select(Applicant.id).where(Applicant.application_id == row.id)
         session.execute(delete(Guardian).where(Guardian.applicant_id.in_(people)))
         for table in (Upload, Attachment, ConsentGiven, Arrival, Applicant, Extension):

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from judging.documents import file_kinds, rendering
 from judging.errors import NotFound, NotReady, TooLarge, WrongKind
 from judging.extensions import db
 from judging.models.applications import Application, Attachment, Upload, VersionFile
-from judging.services import applications, audit, lookup, material_files
+from judging.services import applications, audit, lookup, material_files, preview_files
 from judging.services.applications import Change
 from judging.services.call_rules import FileRule, Terms, title_of
 from judging.services.transactions import write
@@ -166,7 +166,9 @@ def _take_out(session: Session, change: Change, row: Attachment, *, by: int, at:
         row.removed_at = at
         return
     session.execute(update(Upload).where(Upload.attachment_id == row.id).values(attachment_id=None))
-    material_files.forget(session, [row.stored], contest_id=change.contest.id, by=by, at=at)
+    about: dict[str, Any] = {"contest_id": change.contest.id, "by": by, "at": at}
+    preview_files.forget(session, Attachment.id == row.id, **about)
+    material_files.forget(session, [row.stored], **about)
     session.execute(delete(Attachment).where(Attachment.id == row.id))
 
 

@@ -52,7 +52,7 @@ def make(contest_key: str, keys: Sequence[str] | None, *, by: int, at: datetime)
             raise NotReady("No entry is eligible yet." if keys is None else "Choose an entry.")
         files = handed_in(session, [entry.id for entry in entries])
         there = made_before(session, [entry.id for entry in entries])
-        slots = _slots(session, contest)
+        slots = slots_of(session, contest)
         total = Made()
         for entry in entries:
             renewal = _Renewal(session, contest, entry, slots, by, at)
@@ -117,11 +117,23 @@ def made_before(session: Session, ids: Collection[int]) -> dict[int, list[There]
     return found
 
 
-def _slots(session: Session, contest: Contest) -> Slots:
+def slots_of(session: Session, contest: Contest) -> Slots:
     """Of each place for files its order and what judges read: the call's own word for it."""
     kept = session.scalar(select(Call.files).where(Call.contest_id == contest.id)) or []
     rules = call_rules.files_of(kept)
     return {rule.key: (at, call_rules.title_of(rule.texts)) for at, rule in enumerate(rules)}
+
+
+def in_order(files: list[Attachment], slots: Slots) -> list[Attachment]:
+    """The files in the order of the call."""
+    return sorted(files, key=lambda one: slots.get(one.slot, (len(slots), ""))[0])
+
+
+def title_of(file: Attachment, files: list[Attachment], slots: Slots) -> str:
+    """The slot's word, with a number where it has several files; never the file's name."""
+    title = slots.get(file.slot, (0, ""))[1]
+    same = [one.id for one in files if one.slot == file.slot]
+    return f"{title} {same.index(file.id) + 1}".strip() if len(same) > 1 else title
 
 
 @dataclass
@@ -136,12 +148,12 @@ class _Renewal:
     at: datetime
 
     def carry_out(self, files: list[Attachment], there: list[There]) -> Made:
-        files = sorted(files, key=lambda one: self.slots.get(one.slot, (len(self.slots), ""))[0])
+        files = in_order(files, self.slots)
         known = {(slot, row.digest): (row, copy, job) for row, copy, slot, job in there}
         kept: set[int] = set()
         asked: list[str] = []
         for file in files:
-            title = self._title(file, files)
+            title = title_of(file, files, self.slots)
             if (file.slot, file.digest) not in known:
                 asked.append(file.digest)
                 self._begin(file, title)
@@ -158,12 +170,6 @@ class _Renewal:
         if asked or gone:
             self._record(asked, len(gone))
         return Made(len(asked), len(gone), len(files) - len(asked))
-
-    def _title(self, file: Attachment, files: list[Attachment]) -> str:
-        """The slot's word, with a number where it has several files; never the file's name."""
-        title = self.slots.get(file.slot, (0, ""))[1]
-        same = [one.id for one in files if one.slot == file.slot]
-        return f"{title} {same.index(file.id) + 1}".strip() if len(same) > 1 else title
 
     def _begin(self, file: Attachment, title: str) -> None:
         mine = Material.entry_id == self.entry.id

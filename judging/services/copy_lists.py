@@ -175,7 +175,7 @@ def of_entry(contest_key: str, entry_key: str, *, with_names: bool) -> EntryPage
     entry = session.get_one(Entry, lookup.entry_id(session, contest, entry_key))
     handed_in = copies.handed_in(session, [entry.id])[entry.id]
     made = copies.made_before(session, [entry.id])[entry.id]
-    words = copy_making.words_of(session, entry) if with_names else None
+    words = _words(session, entry) if with_names else None
     return EntryPage(
         contest=lookup.contest_info(contest),
         entry=_entry_info(session, entry),
@@ -183,6 +183,10 @@ def of_entry(contest_key: str, entry_key: str, *, with_names: bool) -> EntryPage
         todo=_todo(handed_in, made),
         copies=tuple(_info(session, row, copy, job, words) for row, copy, _, job in made),
     )
+
+
+def _words(session: Session, entry: Entry) -> list[Word]:
+    return copy_making.words_of(session, Application.entry_id == entry.id, entry.team_id)
 
 
 def _entry_info(session: Session, entry: Entry) -> EntryInfo:
@@ -211,7 +215,7 @@ def _info(
         looked_at=copy.looked_at,
         looked_by=(by.name or by.email) if by else "",
         looked_reason=copy.looked_reason,
-        passages=None if words is None else _passages(copy, words),
+        passages=None if words is None else passages_of(copy.texts, words),
     )
 
 
@@ -223,10 +227,11 @@ def _pages(session: Session, row: Material) -> tuple[PageInfo, ...]:
     )
 
 
-def _passages(copy: MaterialCopy, words: list[Word]) -> tuple[Passage, ...]:
+def passages_of(stored: str, words: list[Word]) -> tuple[Passage, ...]:
+    """Where in a copy's text names stand. Raises NotReady where its file is away."""
     found = [
         Passage(where, tuple(pieces))
-        for where, text in copy_making.texts_of(copy)
+        for where, text in copy_making.texts_of(stored)
         for pieces in found_names.passages(text, words)
     ]
     return tuple(found[:MOST_PASSAGES])
@@ -249,17 +254,18 @@ def preview(contest_key: str, entry_key: str, key: str) -> Preview:
         entry=_entry_info(session, entry),
         title=material.title,
         kind=material.kind,
-        blocks=tuple(_blocks(copy)),
+        blocks=tuple(blocks_of(copy.reading)),
         pages=_pages(session, material),
         film=copy.film,
     )
 
 
-def _blocks(copy: MaterialCopy) -> list[dict[str, Any]]:
-    if not copy.reading:
+def blocks_of(stored: str) -> list[dict[str, Any]]:
+    """What is read in a reading copy, [] where there is none. Raises NotFound."""
+    if not stored:
         return []
     try:
-        with files().open(copy.reading) as source:
+        with files().open(stored) as source:
             blocks: list[dict[str, Any]] = json.load(source)["blocks"]
     except FileNotFoundError:
         raise NotFound(material_lists.GONE) from None

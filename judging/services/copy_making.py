@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from judging.documents import reading_copies
@@ -22,7 +22,7 @@ from judging.models.contests import Contest
 from judging.models.entries import Entry
 from judging.models.materials import Material, MaterialCopy, MaterialPage
 from judging.models.people import Team, TeamMember
-from judging.services import copies, found_names, material_files
+from judging.services import copies, found_names, material_files, preview_files
 from judging.services.found_names import Word
 from judging.services.job_runner import Store, Work
 from judging.storage import NoRoom, files
@@ -31,7 +31,7 @@ Texts = list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
     """The stored files of a copy."""
 
     pages: list[tuple[Drawn, str, str]]
@@ -52,15 +52,20 @@ def make_copy(work: Work) -> Store:
         attachment = _wanted_file(db.session(), work)
         if attachment is None:
             return lambda _session: {}
-        _fetch(attachment, folder / "original")
-        db.session.rollback()
-        copy = reading_copies.make(
-            folder / "original",
-            folder,
-            lambda done, total: work.report(material_files.DRAWING, done, total),
-        )
-        kept = _keep(copy)
+        copy, kept = made_from(attachment, folder, work)
     return lambda session: _store(session, work, copy, kept)
+
+
+def made_from(stored: str, folder: Path, work: Work) -> tuple[Copy, Kept]:
+    """The copy of a stored file, and its own stored files. Raises what the file is refused for."""
+    _fetch(stored, folder / "original")
+    db.session.rollback()
+    copy = reading_copies.make(
+        folder / "original",
+        folder,
+        lambda done, total: work.report(material_files.DRAWING, done, total),
+    )
+    return copy, _keep(copy)
 
 
 def _wanted(session: Session, work: Work) -> tuple[Material, MaterialCopy] | None:
@@ -89,10 +94,10 @@ def _fetch(stored: str, target: Path) -> None:
         raise NotReady("The file is not there any more. Add it again.") from None
 
 
-def _keep(copy: Copy) -> _Kept:
+def _keep(copy: Copy) -> Kept:
     """Store what was made. Raises TooLarge."""
     put = material_files.put
-    return _Kept(
+    return Kept(
         pages=[(page, put(page.image), put(page.thumb)) for page in copy.pages],
         reading=_put_bytes(reading_copies.for_judges(copy.blocks)) if copy.blocks else "",
         film=put(copy.film) if copy.film else "",
@@ -107,7 +112,7 @@ def _put_bytes(data: bytes) -> str:
         raise TooLarge("The server has no room left for files.") from full
 
 
-def _store(session: Session, work: Work, copy: Copy, kept: _Kept) -> Mapping[str, Any]:
+def _store(session: Session, work: Work, copy: Copy, kept: Kept) -> Mapping[str, Any]:
     wanted = _wanted(session, work)
     if wanted is None:
         material_files.remove(kept.names)
@@ -123,28 +128,31 @@ def _store(session: Session, work: Work, copy: Copy, kept: _Kept) -> Mapping[str
     material.kind = copy.kind
     row.reading, row.film, row.texts = kept.reading, kept.film, kept.texts
     row.left_out = {what: number for what, number in copy.left_out.items() if number}
-    words = words_of(session, entry)
+    words = words_of(session, Application.entry_id == entry.id, entry.team_id)
     row.names = sum(found_names.count(text, words) for _, text in copy.texts)
     row.looked_at, row.looked_by_id, row.looked_reason = None, None, ""
     material_files.count_change(session, contest.id)
+    preview_files.forget(
+        session, Attachment.id == row.attachment_id, contest_id=contest.id, **about
+    )  # the team is shown what judges have
     said = {"kind": copy.kind, "pages": len(kept.pages), "names": row.names}
     copies.record(session, contest, entry, "made", {**said, "sha256": material.digest}, **about)
     return said
 
 
-def words_of(session: Session, entry: Entry) -> list[Word]:
-    """What says who is behind an entry: members, team, schools and companies, addresses."""
+def words_of(session: Session, applied: ColumnElement[bool], team_id: int | None) -> list[Word]:
+    """What says who is behind an application: members, team, schools, companies, addresses."""
     people = session.execute(
         select(Applicant.name, Applicant.email, Applicant.phone, Applicant.affiliation)
         .join(Application, Applicant.application_id == Application.id)
-        .where(Application.entry_id == entry.id)
+        .where(applied)
     )
     members = session.execute(
-        select(TeamMember.name, TeamMember.email).where(TeamMember.team_id == entry.team_id)
+        select(TeamMember.name, TeamMember.email).where(TeamMember.team_id == team_id)
     )
     teams = [
-        *session.scalars(select(Team.name).where(Team.id == entry.team_id)),
-        *session.scalars(select(Application.team_name).where(Application.entry_id == entry.id)),
+        *session.scalars(select(Team.name).where(Team.id == team_id)),
+        *session.scalars(select(Application.team_name).where(applied)),
     ]
     words: list[Word] = []
     for name, email, phone, affiliation in people:
@@ -156,12 +164,12 @@ def words_of(session: Session, entry: Entry) -> list[Word]:
     return found_names.wanted(words)
 
 
-def texts_of(copy: MaterialCopy) -> Texts:
+def texts_of(stored: str) -> Texts:
     """What a copy says, by page or place. Raises NotReady where its file is away."""
-    if not copy.texts:
+    if not stored:
         return []
     try:
-        with files().open(copy.texts) as source:
+        with files().open(stored) as source:
             return [(int(at), str(text)) for at, text in json.load(source)]
     except FileNotFoundError:
         raise NotReady("The file is not there any more. Add it again.") from None

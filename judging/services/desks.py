@@ -67,6 +67,16 @@ def read(sitter: Sitter, round_key: str | None = None, *, at: datetime) -> Json:
     }
 
 
+def heading(contest: Contest, key: str, title: str, team: str, division: str) -> dict[str, str]:
+    """What a judge learns of an entry beside its materials."""
+    return {
+        "key": key,
+        "title": key if contest.titles_hidden else title,
+        "team": "" if contest.blind else team,
+        "division": division,
+    }
+
+
 def _contest(contest: Contest) -> Json:
     return {
         "key": contest.key,
@@ -240,10 +250,7 @@ class _Parts:
 
     def _entry(self, row: Any, group: str, position: int, turn: str) -> Json:
         return {
-            "key": row.key,
-            "title": row.key if self.contest.titles_hidden else row.title,
-            "team": "" if self.contest.blind else row.team or "",
-            "division": row.division or "",
+            **heading(self.contest, row.key, row.title, row.team or "", row.division or ""),
             "group": group,
             "position": position,
             "turn": turn,

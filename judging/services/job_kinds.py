@@ -8,6 +8,8 @@ from judging.services import (
     letter_sending,
     letters,
     material_files,
+    preview_files,
+    preview_making,
 )
 from judging.services.job_runner import Kind
 from judging.services.plan_making import propose_plan, repair_plan
@@ -22,5 +24,6 @@ KINDS: dict[str, Kind] = {
     imports.BRING_IN: import_work.bring_in,
     material_files.RENDER: material_files.draw_pages,
     material_files.COPY: copy_making.make_copy,
+    preview_files.MAKE: preview_making.make_preview,
     material_files.FORGET: material_files.forget_files,
 }

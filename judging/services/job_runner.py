@@ -34,6 +34,7 @@ AWAY_SECONDS = 5.0
 AGAIN_AFTER = timedelta(seconds=30)  # when the storage of files was away
 TOLD_EVERY = timedelta(seconds=0.5)
 MOST_ATTEMPTS = 3
+PATIENT = ("preview.make",)
 UNSYNCHRONISED = {"synchronize_session": False}
 LOST = "The work ended several times without an answer; it may need more memory than there is."
 UNEXPECTED = "The work failed for a reason that nobody foresaw; the server's log has it."
@@ -113,12 +114,13 @@ def _leave(_number: int, _frame: object) -> NoReturn:
 def take(at: datetime) -> Taken | None:
     """The next job that waits or whose worker was lost, now this worker's; None if none does.
 
-    Urgent ones first, then the oldest.
+    Urgent ones first, then the oldest; what teams want to look at waits for the office's work.
     """
     due = or_(Job.not_before.is_(None), Job.not_before <= at)
     lost = and_(Job.state == "running", Job.lease_until < at)
     free = or_(and_(Job.state == "waiting", due), lost)
-    oldest = select(Job).where(free).order_by(Job.urgent.desc(), Job.id).limit(1)
+    in_order = (Job.urgent.desc(), Job.kind.in_(PATIENT), Job.id)
+    oldest = select(Job).where(free).order_by(*in_order).limit(1)
     waiting = db.session.scalar(oldest.with_only_columns(Job.id))
     db.session.rollback()
     if waiting is None:

@@ -116,14 +116,14 @@ def of_entry(contest_key: str, entry_key: str) -> EntryMaterials:
     """The page of one entry's materials. Raises NotFound."""
     session = db.session()
     contest = lookup.contest(session, contest_key)
-    infos = lookup.entry_infos(session, contest, show_teams=True)
+    entries = lookup.entry_infos(session, contest, show_teams=True)
     number = lookup.entry_id(session, contest, entry_key)
-    keys = sorted(infos)
+    keys = sorted(entries)
     here = keys.index(entry_key)
     return EntryMaterials(
         contest=lookup.contest_info(contest),
-        entry=infos[entry_key],
-        materials=tuple(_infos(session, [number]).get(number, ())),
+        entry=entries[entry_key],
+        materials=tuple(infos(session, [number]).get(number, ())),
         before=keys[here - 1] if here else "",
         after=keys[here + 1] if here + 1 < len(keys) else "",
     )
@@ -133,10 +133,10 @@ def overview(contest_key: str) -> Overview:
     """The list of entries with their materials counted. Raises NotFound."""
     session = db.session()
     contest = lookup.contest(session, contest_key)
-    infos = lookup.entry_infos(session, contest, show_teams=True)
+    entries = lookup.entry_infos(session, contest, show_teams=True)
     ids = lookup.entry_ids(session, contest)
-    found = _infos(session, ids.values())
-    lines = [_line(infos[key], found.get(ids[key], [])) for key in sorted(infos)]
+    found = infos(session, ids.values())
+    lines = [_line(entries[key], found.get(ids[key], [])) for key in sorted(entries)]
     return Overview(lookup.contest_info(contest), tuple(lines))
 
 
@@ -153,7 +153,7 @@ def _line(entry: EntryInfo, found: list[MaterialInfo]) -> EntryLine:
     )
 
 
-def _infos(session: Session, entry_ids: Collection[int]) -> dict[int, list[MaterialInfo]]:
+def infos(session: Session, entry_ids: Collection[int]) -> dict[int, list[MaterialInfo]]:
     """Materials by entry in their order, in two queries."""
     pages = _pages(session, entry_ids)
     rows = session.execute(
@@ -207,16 +207,22 @@ def _info(
 
 def for_judges(session: Session, entry_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
     """What tablets show beside the sheets, by entry; nothing of the originals is in it."""
-    found = _infos(session, entry_ids)
-    blind = (Entry.id.in_(entry_ids), Entry.receipt != "")
-    unnamed = set(session.scalars(select(Entry.id).where(*blind)))  # a title may say who made it
+    found = infos(session, entry_ids)
+    without = unnamed(session, entry_ids)
     return {
-        number: [_for_judge(one, named=number not in unnamed) for one in infos]
-        for number, infos in found.items()
+        number: [for_judge(one, named=number not in without) for one in shown]
+        for number, shown in found.items()
     }
 
 
-def _for_judge(one: MaterialInfo, *, named: bool) -> dict[str, Any]:
+def unnamed(session: Session, entry_ids: Collection[int]) -> set[int]:
+    """Of these the entries with a blind number: a title of a material may say who made it."""
+    blind = (Entry.id.in_(entry_ids), Entry.receipt != "")
+    return set(session.scalars(select(Entry.id).where(*blind)))
+
+
+def for_judge(one: MaterialInfo, *, named: bool) -> dict[str, Any]:
+    """A material as a tablet gets it; `named` = with its title."""
     shown: dict[str, Any] = {"key": one.key, "kind": one.kind, "title": one.title if named else ""}
     if one.kind == "link":
         return shown | {"url": one.body}

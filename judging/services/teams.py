@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from judging.errors import NotFound
 from judging.extensions import db
+from judging.models.applications import Application
 from judging.models.entries import Entry
 from judging.models.people import Membership, Team
 from judging.services import announcements, lookup
@@ -15,12 +16,16 @@ from judging.services.shown import ContestInfo, RoundInfo
 
 @dataclass(frozen=True, slots=True)
 class OwnEntryLine:
-    """One of the team's entries; `awards` are keys, and empty before publication."""
+    """One of the team's entries; `awards` are keys, and empty before publication.
+
+    `applied` = it was handed in by an application, of which the team sees what judges see.
+    """
 
     key: str
     title: str
     status: str
     awards: list[str]
+    applied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,20 @@ def own_entry(contest_key: str, user_id: int) -> OwnEntry:
         raise NotFound("You have no team in this contest.")
     announcement = announcements.newest_published(session, contest.id)
     won = _won(announcement.document) if announcement else {}
-    entries = select(Entry).where(Entry.team_id == team.id).order_by(Entry.key)
+    applied = exists().where(Application.entry_id == Entry.id, Application.state == "submitted")
+    entries = select(Entry, applied).where(Entry.team_id == team.id).order_by(Entry.key)
     return OwnEntry(
         contest=lookup.contest_info(contest),
         team=team.name,
         entries=[
             OwnEntryLine(
-                entry.receipt or entry.key, entry.title, entry.status, won.get(entry.key, [])
+                key=entry.receipt or entry.key,
+                title=entry.title,
+                status=entry.status,
+                awards=won.get(entry.key, []),
+                applied=is_applied,
             )
-            for entry in session.scalars(entries)
+            for entry, is_applied in session.execute(entries)
         ],
         rounds=[lookup.round_info(row) for row in lookup.rounds(session, contest)],
         published=announcement is not None,

@@ -29,7 +29,7 @@ from judging.models.imports import EntryImport
 from judging.models.letters import Invitation, Letter, SecretLink
 from judging.models.materials import Material
 from judging.models.people import NOBODY, Membership, Team, TeamMember, User
-from judging.services import material_files, materials
+from judging.services import material_files, materials, preview_files
 from judging.storage import parts
 
 GONE = "—"
@@ -124,10 +124,12 @@ def _accounts(session: Session, contest: Contest) -> None:
 
 
 def _applications_wiped(session: Session, contest: Contest, by: int | None, at: datetime) -> None:
+    about: dict[str, Any] = {"contest_id": contest.id, "by": by, "at": at}
+    preview_files.forget(session, _of_applications(contest, Attachment), **about)
     files = list(
         session.scalars(select(Attachment.stored).where(_of_applications(contest, Attachment)))
     )
-    material_files.forget(session, files, contest_id=contest.id, by=by, at=at)
+    material_files.forget(session, files, **about)
     for key in session.scalars(select(Upload.key).where(_of_applications(contest, Upload))):
         parts().remove(key)
     people = select(Applicant.id).where(_of_applications(contest, Applicant))

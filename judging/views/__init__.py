@@ -51,6 +51,7 @@ from judging.views import (
     plans,
     polls,
     practices,
+    previews,
     privacy,
     public,
     queue_files,
@@ -92,6 +93,6 @@ blueprints = [
         *(eligibility, duplicates, blind_numbers, bonuses, imports, privacy, copies),
         *(polls, ballots, voting),
         *(links, letters, oidc, own_account, organisers, team_members),
-        *(calls, applications, attachments, handing_in, guardians),
+        *(calls, applications, attachments, handing_in, guardians, previews),
     )
 ]

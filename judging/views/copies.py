@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from judging import permissions
+from judging.api import film_parts
 from judging.clock import now
 from judging.errors import NotFound, NotReady, Refused
 from judging.forms.copies import Make, Pass
@@ -98,4 +99,4 @@ def preview(contest_key: str, entry_key: str, material_key: str) -> str:
 @bp.get("/copy-films/<film_name>")
 @guards.seated(permissions.may_prepare_materials)
 def film(contest_key: str, film_name: str) -> Response:
-    return send_file(copy_lists.film(contest_key, film_name), "video/mp4")
+    return film_parts.ranged(copy_lists.film(contest_key, film_name))

@@ -99,3 +99,13 @@ def left_out(counts: Mapping[str, int]) -> list[str]:
         ),
     }
     return [said[name](count) for name, count in counts.items() if name in said]
+
+
+def others(counts: Mapping[str, int]) -> list[str]:
+    """What organisers add for judges beside a team's files, by kind."""
+    words = {
+        "pages": lambda n: ngettext("%(num)d document", "%(num)d documents", n),
+        "link": lambda n: ngettext("%(num)d link", "%(num)d links", n),
+        "text": lambda n: ngettext("%(num)d short text", "%(num)d short texts", n),
+    }
+    return [words[name](count) for name, count in counts.items() if name in words]

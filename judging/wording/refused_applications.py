@@ -70,4 +70,6 @@ SENTENCES = (
     N_("An archive inside an archive is not taken. Pack the files themselves."),
     N_("Office files with macros are not taken. Save it without macros."),
     N_("This document refers to things outside itself: not taken."),
+    N_("They are being made already."),
+    N_("There is nothing to be made: every file has its copy."),
 )  # fmt: skip

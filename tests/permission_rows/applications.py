@@ -29,6 +29,12 @@ ROWS = {
     ("PATCH", "attachments.piece"): NOBODY,
     ("DELETE", "attachments.cancel"): NOBODY,
     ("POST", "attachments.give_up"): NOBODY,
+    ("GET", "previews.show"): NOBODY,
+    ("POST", "previews.make"): NOBODY,
+    ("GET", "previews.progress"): NOBODY,
+    ("GET", "previews.copy"): NOBODY,
+    ("GET", "previews.picture"): NOBODY,
+    ("GET", "previews.film"): NOBODY,
     ("POST", "guardians.ask"): NOBODY,
     ("GET", "guardians.show"): NOBODY,  # nobody knows such a link
     ("POST", "guardians.answer"): NOBODY,
