@@ -14,6 +14,8 @@ DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 PERCENTS = {9, 10}
 QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
+SINCE_1904 = timedelta(days=1462)  # between the two beginnings that workbooks count days from
+YES = ("1", "true")
 
 
 def read(package: Package, out: Sink) -> None:
@@ -35,9 +37,12 @@ class _Book:
         strings = children(package.optional("xl/sharedStrings.xml"))
         self.strings = [_words(one) for one in strings]
         self.formats = self._formats(package.optional("xl/styles.xml"))
+        counted = child(package.tree(MAIN), "workbookPr")
+        late = counted is not None and attribute(counted, "date1904") in YES
+        self.epoch = EPOCH + SINCE_1904 if late else EPOCH
 
     def _formats(self, styles: Element | None) -> list[str]:
-        """What each style of cells shows: a date, a percentage or the value itself."""
+        """What each style of cells shows: a date, a percentage, nothing or the value itself."""
         own = {}
         for one in children(styles, "numFmts"):
             own[attribute(one, "numFmtId")] = QUOTED.sub("", attribute(one, "formatCode").lower())
@@ -47,14 +52,15 @@ class _Book:
             code = own.get(number, "")
             is_date = (number.isdigit() and int(number) in DATES) or re.search(r"[ydhs]|mm", code)
             is_share = (number.isdigit() and int(number) in PERCENTS) or "%" in code
-            found.append("date" if is_date else "percent" if is_share else "")
+            shows = "date" if is_date else "percent" if is_share else ""
+            found.append("nothing" if code and not code.strip("; ") else shows)
         return found
 
     def sheet(self, name: str, out: Sink) -> None:
         tree = self.package.tree(name)
         hidden = _hidden_columns(tree)
         for row in children(tree, "sheetData"):
-            if attribute(row, "hidden") not in ("1", "true"):
+            if attribute(row, "hidden") not in YES and not _is_flat(attribute(row, "ht")):
                 out.row(self._row(row, hidden))
         related = self.package.related(name)
         for one in tree:
@@ -85,24 +91,28 @@ class _Book:
             inside = child(cell, "is")
             return _words(inside) if inside is not None else ""
         text = (held.text or "") if held is not None else ""
+        style = attribute(cell, "s")
+        shows = (
+            self.formats[int(style)] if style.isdigit() and int(style) < len(self.formats) else ""
+        )
+        if shows == "nothing":
+            return ""
         if kind == "s":
             return (
                 self.strings[int(text)] if text.isdigit() and int(text) < len(self.strings) else ""
             )
         if kind == "b":
             return "TRUE" if text == "1" else "FALSE"
-        style = attribute(cell, "s")
-        known = style.isdigit() and int(style) < len(self.formats)
-        return _number(text, self.formats[int(style)]) if known and not kind else text
+        return text if kind else _number(text, shows, self.epoch)
 
 
-def _number(text: str, shows: str) -> str:
+def _number(text: str, shows: str, epoch: datetime) -> str:
     try:
         value = float(text)
         if shows == "percent":
             return f"{round(value * 100, 4):g}%"
         if shows == "date":
-            at = EPOCH + timedelta(days=value)
+            at = epoch + timedelta(days=value)
             return f"{at:%Y-%m-%d}" if value == int(value) else f"{at:%Y-%m-%d %H:%M}"
     except (ValueError, OverflowError):
         return text
@@ -121,10 +131,19 @@ def _column(name: str) -> int:
     return number
 
 
+def _is_flat(size: str) -> bool:
+    """Whether a row or a column has no height or width, so that nobody sees it."""
+    try:
+        return float(size) <= 0
+    except ValueError:
+        return False  # it says nothing of it
+
+
 def _hidden_columns(tree: Element) -> set[int]:
     found: set[int] = set()
     for one in children(tree, "cols"):
         first, last = attribute(one, "min"), attribute(one, "max")
-        if attribute(one, "hidden") in ("1", "true") and first.isdigit() and last.isdigit():
+        unseen = attribute(one, "hidden") in YES or _is_flat(attribute(one, "width"))
+        if unseen and first.isdigit() and last.isdigit():
             found.update(range(int(first), min(int(last), 20_000) + 1))
     return found
