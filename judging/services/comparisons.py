@@ -226,7 +226,7 @@ def missing(session: Session, row: Round) -> list[Missing]:
         since = returned.get(entry_id)
         if since is None or (one.said_at is not None and one.said_at > since):
             by[entry_id].add(one.judge_id)
-    named = select(Entry.id, Entry.key, Entry.title).where(Entry.id.in_(by))
+    named = select(Entry.id, Entry.key, lookup.SHOWN_TITLE).where(Entry.id.in_(by))
     found = [
         Missing(key, title, len(by[number]), len(by[number]) >= REPORTS)
         for number, key, title in session.execute(named)

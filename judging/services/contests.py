@@ -143,8 +143,11 @@ def _entry_counts(session: Session, contest_ids: list[int]) -> dict[int, int]:
     return dict(rows.all())
 
 
-def overview(contest_key: str) -> ContestOverview:
-    """The contest with its rounds and what is still to do. Raises NotFound."""
+def overview(contest_key: str, *, show_teams: bool) -> ContestOverview:
+    """The contest with its rounds and what is still to do. Raises NotFound.
+
+    How many teams and members there are is counted only with `show_teams`.
+    """
     session: Session = db.session()
     contest = lookup.contest(session, contest_key)
     rounds = lookup.rounds(session, contest)
@@ -153,7 +156,7 @@ def overview(contest_key: str) -> ContestOverview:
     return ContestOverview(
         contest=lookup.contest_info(contest),
         book=tables.rule_book(session, contest),
-        counts=_counts(session, contest.id),
+        counts=_counts(session, contest.id, show_teams),
         rounds=[
             _round_card(session, row, heads.get(row.key), changes.get(row.key, Changes()))
             for row in rounds
@@ -163,14 +166,16 @@ def overview(contest_key: str) -> ContestOverview:
     )
 
 
-def _counts(session: Session, contest_id: int) -> dict[str, int]:
-    members = select(func.count()).select_from(TeamMember).join(Team)
+def _counts(session: Session, contest_id: int, show_teams: bool) -> dict[str, int]:
     sizes = {
-        "teams": select(func.count()).select_from(Team).where(Team.contest_id == contest_id),
-        "members": members.where(Team.contest_id == contest_id),
         "entries": select(func.count()).select_from(Entry).where(Entry.contest_id == contest_id),
         "judges": select(func.count()).select_from(Judge).where(Judge.contest_id == contest_id),
     }
+    if show_teams:
+        teams = select(func.count()).select_from(Team)
+        members = select(func.count()).select_from(TeamMember).join(Team)
+        sizes["teams"] = teams.where(Team.contest_id == contest_id)
+        sizes["members"] = members.where(Team.contest_id == contest_id)
     row = session.execute(select(*(one.scalar_subquery() for one in sizes.values()))).one()
     return dict(zip(sizes, row, strict=True))
 

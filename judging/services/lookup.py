@@ -89,15 +89,17 @@ def round_info(row: Round) -> RoundInfo:
 def entry_infos(
     session: Session, contest_row: Contest, *, show_teams: bool
 ) -> dict[str, EntryInfo]:
-    """Every entry of the contest by key; team names only where the reader may know them.
+    """Every entry of the contest by key, in order of key: that of rows tells who applied first.
 
-    Whoever may not know them sees no titles either, where the contest hides titles from judges.
+    Team names stand there only where the reader may know them. Whoever may not sees no titles
+    either, where the contest hides titles from judges.
     """
     hidden = contest_row.titles_hidden and not show_teams
     rows = session.execute(
         select(Entry.key, Entry.title, Team.name)
         .outerjoin(Team, Entry.team_id == Team.id)
         .where(Entry.contest_id == contest_row.id)
+        .order_by(Entry.key)
     )
     return {
         key: EntryInfo(key, key if hidden else title, (team or "") if show_teams else "")

@@ -74,7 +74,7 @@ def default_timing(round_id: int) -> Timing:
 def listing(session: Session, row: Round) -> list[OverrunLine]:
     """The overruns of a round, oldest first."""
     rows = session.execute(
-        select(Overrun, Entry.key, Entry.title, User.name)
+        select(Overrun, Entry.key, lookup.SHOWN_TITLE, User.name)
         .join(Entry, Overrun.entry_id == Entry.id)
         .outerjoin(User, Overrun.answered_by_id == User.id)
         .where(Overrun.round_id == row.id)

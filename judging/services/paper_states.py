@@ -163,12 +163,12 @@ def _sheets(
     ).all()
     judges = lookup.judge_infos(session, contest)
     entries = lookup.entry_infos(session, contest, show_teams=show_teams)
-    order = turns.places(session, row.id, sorted({line[2] for line in rows}))
+    by_key = dict(sorted((line[3], line[2]) for line in rows))  # not by id: who applied first
+    order = turns.places(session, row.id, list(by_key.values()))
     copies, scanned = _copies(session, row), paper_scans.scanned(session, row)
     found = []
     for judge_id, judge_key, entry_id, entry_key, sheet in rows:
-        revision = 1 if sheet is None else sheet.revision
-        typed_off = copies.get((judge_id, entry_id, revision), [])
+        typed_off = copies.get((judge_id, entry_id, sheet.revision if sheet else 1), [])
         found.append(
             PaperSheet(
                 judges[judge_key],

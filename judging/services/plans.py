@@ -124,7 +124,7 @@ def show(contest_key: str, round_key: str, number: int) -> PlanPage:
 
 
 def _titles(session: Session, row: Round) -> dict[str, str]:
-    mine = select(Entry.key, Entry.title).where(Entry.contest_id == row.contest_id)
+    mine = select(Entry.key, lookup.SHOWN_TITLE).where(Entry.contest_id == row.contest_id)
     return dict(session.execute(mine).all())
 
 
@@ -249,7 +249,7 @@ def _my_entries(session: Session, row: Round, judge_ids: list[int]) -> tuple[MyE
     )
     states.update(session.execute(sheets).all())
     rows = session.execute(
-        select(Entry.id, Entry.key, Entry.title)
+        select(Entry.id, Entry.key, lookup.SHOWN_TITLE)
         .join(pairs, pairs.c.entry_id == Entry.id)
         .where(pairs.c.judge_id.in_(judge_ids))
         .order_by(Entry.key)

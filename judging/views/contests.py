@@ -26,7 +26,7 @@ def index() -> str:
 @guards.seated(permissions.may_see_contest)
 def show(contest_key: str) -> str | Response:
     if permissions.may_see_overview(g.seat):
-        page = contests.overview(contest_key)
+        page = contests.overview(contest_key, show_teams=permissions.may_see_team_names(g.seat))
         return render("contests/show.html", page.contest, page=page)
     return redirect(_place_of(contest_key))
 

@@ -57,7 +57,7 @@ class TestContests:
         assert not [one for one in asked if "announcement.document" in one]
 
     def test_the_overview_counts_people_and_entries(self, people: factories.Cast) -> None:
-        counts = contests.overview("campus").counts
+        counts = contests.overview("campus", show_teams=True).counts
         assert counts == {"teams": 3, "members": 1, "entries": 3, "judges": 2}
 
     def test_the_list_holds_own_contests_and_published_ones(self, people: factories.Cast) -> None:
@@ -68,7 +68,7 @@ class TestContests:
         assert [card.published for card in contests.listing(None)] == [True]
 
     def test_the_overview_counts_and_names_what_is_left(self, people: factories.Cast) -> None:
-        overview = contests.overview("campus")
+        overview = contests.overview("campus", show_teams=True)
         assert overview.counts == {"teams": 3, "members": 1, "entries": 3, "judges": 2}
         (card,) = overview.rounds
         assert (card.entries, card.sheets_expected, card.sheets_submitted) == (3, 6, 6)
