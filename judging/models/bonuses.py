@@ -7,13 +7,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from judging.extensions import Base
-from judging.models.columns import Moment, Points, Word, one_of
+from judging.models.columns import Moment, Points, Texts, Word, one_of
 
 
 class BonusCheck(Base):
     """What the office found about one claim of an entry; an accepted one has its adjustment.
 
-    `evidence` is the digest of what the team had said when it was found.
+    `evidence` is the digest of what the team had said when it was found, `texts` what the call had
+    asked: the question may be taken out of the call later.
     """
 
     __tablename__ = "bonus_check"
@@ -31,6 +32,7 @@ class BonusCheck(Base):
     points: Mapped[Decimal] = mapped_column(Points)
     adjustment_id: Mapped[int | None] = mapped_column(ForeignKey("adjustment.id"), unique=True)
     evidence: Mapped[str] = mapped_column(String(64))
+    texts: Mapped[Texts]
     reason: Mapped[str] = mapped_column(String(2000), default="")
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(Moment)

@@ -6,8 +6,8 @@ team claims is what its newest version says that was handed in.
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,7 @@ from judging.services.shown import ContestInfo, RoundInfo
 from judging.services.transactions import one_at_a_time, write
 
 LONGEST_REASON = 2000
+ON_A_PAGE = 50
 STATES = ("open", "accepted", "refused")
 CONFIRMED = "The result of this round is confirmed already."
 
@@ -48,47 +49,81 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A row of what the office found, with what names it."""
+
+    check: BonusCheck
+    entry: str
+    title: str
+    team: str
+    round: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """A bonus that a team claims; `evidence` may name people."""
+    """A bonus that a team claims; `evidence` may name people.
+
+    `gone` says that a decision outlived its claim: `call` = the question is no longer in the call,
+    `claim` = the team no longer claims it. What was given counts until it is withdrawn.
+    """
 
     entry: str
     title: str
     team: str
     rule: FieldRule
     evidence: str
-    found: Found | None
+    found: Found | None = None
+    gone: str = ""
 
     @property
     def state(self) -> str:
         """One of `STATES`; a claim that changed since is open again."""
         return self.found.verdict if self.found and not self.found.stale else "open"
 
+    @property
+    def given(self) -> Decimal:
+        """The points that count, also while a changed claim is looked at anew."""
+        accepted = self.found is not None and self.found.verdict == "accepted"
+        return self.found.points if self.found and accepted else Decimal(0)
+
 
 @dataclass(frozen=True, slots=True)
 class BonusPage:
-    """The claims of a contest, and the rounds in which a bonus can still count."""
+    """The claims of a contest, and the rounds in which a bonus can still count.
+
+    `counts` and `given`, the points that count, are of all claims; `claims` are those of a page.
+    """
 
     contest: ContestInfo
     rules: tuple[FieldRule, ...]
     claims: list[Claim]
     counts: dict[str, int]
+    given: Decimal
     rounds: list[RoundInfo]
+    page: int = 1
+    pages: int = 1
 
 
-def page(contest_key: str, state: str = "") -> BonusPage:
-    """The claims, all or those in a state. Raises NotFound."""
+def page(contest_key: str, state: str = "", number: int = 1) -> BonusPage:
+    """A page of the claims, of all or of those in a state. Raises NotFound."""
     session = db.session()
     contest = lookup.contest(session, contest_key)
     rules = _rules(session, contest)
-    claims = [one for entry in _handed_in(session, contest) for one in _claims(entry, rules)]
-    claims = _with_findings(session, contest, claims)
+    claims = _listed(session, contest, rules)
     counted = Counter(one.state for one in claims)
+    shown = [one for one in claims if state in ("", one.state)]
+    pages = max(1, -(-len(shown) // ON_A_PAGE))
+    number = min(max(1, number), pages)
     return BonusPage(
         contest=lookup.contest_info(contest),
         rules=rules,
-        claims=[one for one in claims if state in ("", one.state)],
+        claims=shown[(number - 1) * ON_A_PAGE : number * ON_A_PAGE],
         counts={name: counted[name] for name in STATES},
+        given=sum((one.given for one in claims), Decimal(0)),
         rounds=[lookup.round_info(row) for row in _open_rounds(session, contest)],
+        page=number,
+        pages=pages,
     )
 
 
@@ -114,7 +149,30 @@ def _handed_in(session: Session, contest: Contest) -> list[Any]:
         .where(Entry.contest_id == contest.id, Application.state == "submitted")
         .order_by(Entry.key)
     )
-    return list(session.execute(found)) if _rules(session, contest) else []
+    return list(session.execute(found))
+
+
+def _listed(session: Session, contest: Contest, rules: tuple[FieldRule, ...]) -> list[Claim]:
+    """What is claimed, and what was decided about claims that are gone, by entry."""
+    known = _known(session, contest)
+    entries = _handed_in(session, contest) if rules or known else []
+    claims = [_with_finding(one, known) for entry in entries for one in _claims(entry, rules)]
+    claimed = {(one.entry, one.rule.key) for one in claims}
+    offered = {rule.key for rule in rules}
+    said = {entry[0]: json.loads(entry[3])["answers"] for entry in entries if entry[3]}
+    for (key, field), row in known.items():
+        if (key, field) not in claimed:
+            evidence = str(said.get(key, {}).get(field) or "")
+            claims.append(_outlived(row, evidence, "claim" if field in offered else "call"))
+    return sorted(claims, key=lambda one: one.entry)
+
+
+def _outlived(row: Known, evidence: str, gone: str) -> Claim:
+    """A decision without a claim: it holds as it was found."""
+    check = row.check
+    rule = FieldRule(check.field, "bonus", check.texts, points=f"{check.points:f}")
+    found = Found(check.verdict, check.points, row.round, check.reason, row.by, check.at, False)
+    return Claim(row.entry, row.title, row.team, rule, evidence, found, gone)
 
 
 def _claims(entry: Any, rules: tuple[FieldRule, ...]) -> Iterator[Claim]:
@@ -123,30 +181,36 @@ def _claims(entry: Any, rules: tuple[FieldRule, ...]) -> Iterator[Claim]:
     for rule in rules:
         evidence = str(answers.get(rule.key) or "")
         if evidence:
-            yield Claim(key, title, team or "", rule, evidence, None)
+            yield Claim(key, title, team or "", rule, evidence)
 
 
-def _with_findings(session: Session, contest: Contest, claims: list[Claim]) -> list[Claim]:
+def _known(session: Session, contest: Contest) -> dict[tuple[str, str], Known]:
+    """What the office found, by entry and question."""
     rows = session.execute(
-        select(Entry.key, BonusCheck, Round.key, User.name)
+        select(BonusCheck, Entry.key, Entry.title, func.coalesce(Team.name, ""))
+        .add_columns(func.coalesce(Round.key, ""), User.name)
+        .select_from(Entry)
         .join(BonusCheck, BonusCheck.entry_id == Entry.id)
         .outerjoin(Adjustment, BonusCheck.adjustment_id == Adjustment.id)
         .outerjoin(Round, Adjustment.round_id == Round.id)
         .join(User, BonusCheck.by_id == User.id)
+        .outerjoin(Team, Entry.team_id == Team.id)
         .where(Entry.contest_id == contest.id)
+        .order_by(Entry.key, BonusCheck.field)
         .execution_options(populate_existing=True)
     )
-    known = {(key, row.field): (row, round_key or "", by) for key, row, round_key, by in rows}
-    return [_with_finding(one, known.get((one.entry, one.rule.key))) for one in claims]
+    found = [Known(*row) for row in rows]
+    return {(one.entry, one.check.field): one for one in found}
 
 
-def _with_finding(claim: Claim, known: tuple[BonusCheck, str, str] | None) -> Claim:
-    if known is None:
+def _with_finding(claim: Claim, known: Mapping[tuple[str, str], Known]) -> Claim:
+    there = known.get((claim.entry, claim.rule.key))
+    if there is None:
         return claim
-    row, round_key, by = known
+    row = there.check
     stale = row.evidence != call_rules.digest(claim.evidence)
-    found = Found(row.verdict, row.points, round_key, row.reason, by, row.at, stale)
-    return Claim(claim.entry, claim.title, claim.team, claim.rule, claim.evidence, found)
+    found = Found(row.verdict, row.points, there.round, row.reason, there.by, row.at, stale)
+    return replace(claim, found=found)
 
 
 def _open_rounds(session: Session, contest: Contest) -> list[Round]:
@@ -185,6 +249,7 @@ def answer(
         _forget(session, entry_id, field)
         points = Decimal(claim.rule.points)
         row = BonusCheck(entry_id=entry_id, field=field, points=points, reason=said, by_id=by)
+        row.texts = dict(claim.rule.texts)
         row.verdict, row.at = "accepted" if accepted else "refused", at
         row.evidence = call_rules.digest(claim.evidence)
         if accepted:
@@ -197,10 +262,9 @@ def answer(
 
 def _claim(session: Session, contest: Contest, entry_key: str, field: str) -> Claim:
     rules = tuple(rule for rule in _rules(session, contest) if rule.key == field)
-    rows = [row for row in _handed_in(session, contest) if row[0] == entry_key]
-    claims = [claim for row in rows for claim in _claims(row, rules)]
-    for claim in _with_findings(session, contest, claims):
-        return claim
+    rows = [row for row in _handed_in(session, contest) if rules and row[0] == entry_key]
+    for claim in (claim for row in rows for claim in _claims(row, rules)):
+        return _with_finding(claim, _known(session, contest))
     raise NotFound("This bonus is not claimed.")
 
 
@@ -234,15 +298,47 @@ def take_back(contest_key: str, entry_key: str, field: str, *, by: int, at: date
         _record(session, contest, entry_key, "taken_back", {"field": field}, by=by, at=at)
 
 
+def withdraw(
+    contest_key: str, entry_key: str, field: str, reason: str, *, by: int, at: datetime
+) -> None:
+    """Let an accepted bonus count no more, with a reason; that it was given stays known.
+
+    Raises NotFound; NotReady without a reason, and where the result of its round is confirmed.
+    """
+    said = reason.strip()[:LONGEST_REASON]
+    if not said:
+        raise NotReady("Say in a sentence why the bonus is withdrawn.")
+    with write() as session:
+        one_at_a_time(session, audit.LOCK)
+        contest = lookup.contest(session, contest_key)
+        key = (lookup.entry_id(session, contest, entry_key), field)
+        row = session.get(BonusCheck, key, populate_existing=True)
+        if row is None or row.adjustment_id is None:
+            raise NotFound("There is no such decision.")
+        _demand_open_round(session, row)
+        number, points = row.adjustment_id, f"{row.points:f}"
+        row.verdict, row.adjustment_id, row.reason = "refused", None, said
+        row.by_id, row.at = by, at
+        session.flush()
+        session.execute(delete(Adjustment).where(Adjustment.id == number))
+        details = {"field": field, "points": points}
+        _record(session, contest, entry_key, "withdrawn", details, by=by, at=at)
+
+
+def _demand_open_round(session: Session, row: BonusCheck) -> None:
+    """Raises NotReady where what it gave is part of a result."""
+    given = session.get(Adjustment, row.adjustment_id) if row.adjustment_id is not None else None
+    if given is not None and session.get_one(Round, given.round_id).state == "confirmed":
+        raise NotReady(CONFIRMED)
+
+
 def _forget(session: Session, entry_id: int, field: str) -> bool:
     """Whether there was a finding, which is gone with what it gave. Raises NotReady."""
     row = session.get(BonusCheck, (entry_id, field))
     if row is None:
         return False
+    _demand_open_round(session, row)
     number = row.adjustment_id
-    given = session.get(Adjustment, number) if number is not None else None
-    if given is not None and session.get_one(Round, given.round_id).state == "confirmed":
-        raise NotReady(CONFIRMED)
     session.delete(row)
     session.flush()
     session.execute(delete(Adjustment).where(Adjustment.id == number))

@@ -28,7 +28,7 @@ TURNS = ("stage.", "turn.")
 QUIET = (
     *("operation.", "message.", "help.", "sitting.", "device.", "entrance.", "ballot.", "job."),
     *("judge.came_in", "judge.sittings_ended", "material.", "tally.", "practice.", "queue."),
-    *("comparison.said", "investment.said", "ranking.said"),
+    *("comparison.said", "investment.said", "ranking.said", "bonus.", "copy.", "preview."),
 )
 MOST_EVENTS = 2000  # after more it is quicker to read the round anew
 MOST_ROUNDS = 8

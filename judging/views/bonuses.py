@@ -1,5 +1,7 @@
 """Bonuses that teams claim, and what the office finds about each."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,6 +14,7 @@ from judging.views.errors import status_of
 from judging.views.language import render
 from judging.wording import eligibility as said
 from judging.wording.catalogue import gettext
+from judging.wording.plan_tables import Part
 from judging.wording.refusals import in_words
 
 bp = Blueprint("bonuses", __name__, url_prefix="/c/<contest_key>/bonuses")
@@ -25,12 +28,14 @@ def index(contest_key: str) -> str:
 
 def _index(contest_key: str, refusal: str = "") -> str:
     """What shows a claim may name people: it is read with a reason, and that is recorded."""
-    show = request.args.get("show", "")
-    page = bonuses.page(contest_key, show if show in bonuses.STATES else "")
+    show, number = request.args.get("show", ""), request.args.get("page", 1, type=int)
+    page = bonuses.page(contest_key, show if show in bonuses.STATES else "", number)
     sees = bool(page.claims) and access.is_open(contest_key)
     if sees:
         access.note_search(contest_key, sorted({one.entry for one in page.claims}))
-    values = {"page": page, "show": show, "sees": sees, "refusal": refusal, "said": said}
+    part = Part([], page.page, page.pages, len(page.claims))
+    values: dict[str, Any] = {"page": page, "show": show, "sees": sees, "said": said}
+    values |= {"part": part, "refusal": refusal}
     return render("eligibility/bonuses.html", page.contest, **values)
 
 
@@ -60,4 +65,18 @@ def take_back(contest_key: str, entry_key: str, field: str) -> Response | tuple[
     except Refused as refusal:
         return _index(contest_key, in_words(refusal.message)), status_of(refusal)
     flash(gettext("The claim is open again."))
+    return redirect(url_for(".index", contest_key=contest_key))
+
+
+@bp.post("/<entry_key>/<field>/withdraw")
+@guards.seated(permissions.may_screen)
+def withdraw(contest_key: str, entry_key: str, field: str) -> Response | tuple[str, int]:
+    where, reason = (contest_key, entry_key, field), request.form.get("reason", "")
+    try:
+        bonuses.withdraw(*where, reason, by=guards.myself(), at=now())
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _index(contest_key, in_words(refusal.message)), status_of(refusal)
+    flash(gettext("The bonus is withdrawn: it counts no more."))
     return redirect(url_for(".index", contest_key=contest_key))

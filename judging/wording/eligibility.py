@@ -81,6 +81,12 @@ def column(name: str) -> str:
     return words.get(name, name)
 
 
+def outlived(gone: str) -> str:
+    """Why a decision about a bonus has no claim any more."""
+    words = {"call": gettext("no longer in the call"), "claim": gettext("no longer claimed")}
+    return words[gone]
+
+
 def bonus(state: str) -> str:
     """What became of the claim of a bonus."""
     return {

@@ -16,6 +16,7 @@ SENTENCES = (
        "that it does not take part."),
     N_("Give the reason in a sentence: it is kept with the decision."),
     N_("Say in a sentence why the bonus is refused."),
+    N_("Say in a sentence why the bonus is withdrawn."),
     N_("This round ranks by places alone: it takes no bonus."),
     N_("This bonus is not claimed."),
     N_("Give a day and time that is still to come: until then the team hands in."),

@@ -15,6 +15,7 @@ ROWS = {
     ("GET", "bonuses.index"): {ALWAYS: {200: KEEPERS}},
     ("POST", "bonuses.answer"): {ALWAYS: {404: OFFICE}},  # nothing is claimed
     ("POST", "bonuses.take_back"): {ALWAYS: {404: OFFICE}},
+    ("POST", "bonuses.withdraw"): {ALWAYS: {404: OFFICE}},
     ("GET", "duplicates.index"): {ALWAYS: {200: KEEPERS}},
     ("POST", "duplicates.dismiss"): {ALWAYS: {404: OFFICE}},  # no entries look alike
     ("POST", "duplicates.recall"): {ALWAYS: {404: OFFICE}},
@@ -23,6 +24,7 @@ BODIES = {
     "eligibility.preview": {"act": "eligible", "key": "A1"},
     "eligibility.decide": {"act": "eligible", "key": "A1"},
     "blind_numbers.draw": {"words": "x"},
+    "bonuses.withdraw": {"reason": "x"},
     "bonuses.answer": {"verdict": "accepted", "round": "final"},
     "duplicates.dismiss": {"kind": "title", "likeness": "none", "reason": "x"},
     "duplicates.recall": {"kind": "title", "likeness": "none"},

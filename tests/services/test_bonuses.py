@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from judging.errors import Conflicted, NotFound, NotReady
+from judging.extensions import db
 from judging.models.audit import AuditEvent
 from judging.models.bonuses import BonusCheck
 from judging.models.rounds import Component, Round
@@ -165,6 +166,93 @@ def test_a_round_that_ranks_by_places_takes_no_bonus(session, olga, ada):
         answer(olga)
     session.rollback()
     assert session.scalars(select(BonusCheck)).all() == []
+
+
+def take_out_of_the_call(olga, *left):
+    """The question of the place is gone; every other one stays."""
+    usual = call_starts.starting_terms(OPENS, CLOSES).fields
+    applying.open_contest(db.session(), olga, fields=(*usual, *left))
+
+
+def outlived():
+    db.session.rollback()
+    return [(one.entry, one.gone, one.state) for one in bonuses.page("campus").claims]
+
+
+def sums(session):
+    """What the page says is given, and what counts in the round."""
+    db.session.rollback()
+    counted = session.scalars(select(Adjustment.points).where(Adjustment.kind == "bonus"))
+    return bonuses.page("campus").given, sum(counted, Decimal(0))
+
+
+@pytest.mark.parametrize("left", [(SOCIAL,), ()])
+def test_what_was_accepted_stays_listed_when_its_question_leaves_the_call(session, olga, ada, left):
+    hand_in(ada, local=PROOF)
+    answer(olga, reason="확인했습니다")
+    take_out_of_the_call(olga, *left)
+    assert outlived() == [("001", "call", "accepted")]
+    (claim,) = bonuses.page("campus").claims
+    assert (claim.rule.texts, claim.evidence) == (LOCAL.texts, PROOF)
+    assert (claim.found.round, claim.found.reason) == ("final", "확인했습니다")
+    assert bonuses.page("campus").counts == {"open": 0, "accepted": 1, "refused": 0}
+    assert sums(session) == (Decimal("1.5"), Decimal("1.5"))
+
+
+def test_it_is_withdrawn_with_a_reason_and_that_stays_known(session, olga, ada):
+    hand_in(ada, local=PROOF)
+    answer(olga)
+    take_out_of_the_call(olga)
+    where = ("campus", "001", "local")
+    with pytest.raises(NotReady, match="is withdrawn"):
+        bonuses.withdraw(*where, " ", by=olga.id, at=NOON)
+    assert sums(session) == (Decimal("1.5"), Decimal("1.5"))
+    bonuses.withdraw(*where, "공고에서 뺐습니다", by=olga.id, at=NOON)
+    assert sums(session) == (Decimal(0), Decimal(0))
+    assert outlived() == [("001", "call", "refused")]
+    assert bonuses.page("campus").claims[0].found.reason == "공고에서 뺐습니다"
+    with pytest.raises(NotFound):
+        bonuses.withdraw(*where, "다시", by=olga.id, at=NOON)
+    event = session.scalars(select(AuditEvent).where(AuditEvent.act == "bonus.withdrawn")).one()
+    assert "공고에서" not in event.details
+
+
+def test_a_confirmed_result_keeps_what_it_was_given(session, olga, ada):
+    hand_in(ada, local=PROOF)
+    answer(olga)
+    take_out_of_the_call(olga)
+    with write() as writing:
+        writing.execute(update(Round).values(state="confirmed"))
+    with pytest.raises(NotReady, match="confirmed already"):
+        bonuses.withdraw("campus", "001", "local", "늦음", by=olga.id, at=NOON)
+    assert sums(session) == (Decimal("1.5"), Decimal("1.5"))
+
+
+def test_what_its_team_claims_no_longer_stays_listed_too(session, olga, ada):
+    hand_in(ada, local=PROOF, social="인증서")
+    answer(olga)
+    answer(olga, "social", accepted=False, reason="기한이 지남")
+    hand_in(ada, local="", social="")
+    assert outlived() == [("001", "claim", "accepted"), ("001", "claim", "refused")]
+    applications.withdraw("campus", by=ada.id, at=NOON)
+    assert outlived() == [("001", "claim", "accepted"), ("001", "claim", "refused")]
+    assert sums(session) == (Decimal("1.5"), Decimal("1.5"))
+
+
+def test_a_question_that_comes_back_is_a_claim_again(olga, ada):
+    hand_in(ada, local=PROOF)
+    answer(olga)
+    take_out_of_the_call(olga)
+    take_out_of_the_call(olga, LOCAL)
+    assert outlived() == [("001", "", "accepted")]
+
+
+def test_what_was_given_counts_in_the_sum_while_a_changed_claim_is_open(session, olga, ada):
+    hand_in(ada, local=PROOF)
+    answer(olga)
+    hand_in(ada, local="대전광역시")
+    assert claims() == [("001", "local", "open")]
+    assert sums(session) == (Decimal("1.5"), Decimal("1.5"))
 
 
 @pytest.mark.parametrize("points", ["", "0", "0.0", "-1", "1e3", "many", "1.2345"])

@@ -69,6 +69,16 @@ def test_talk_and_timers_have_no_sheet_read(hall, spy):
     assert spy == {"whole": 1, "sheets": 0}
 
 
+@pytest.mark.parametrize("act", ["bonus.accepted", "copy.made", "preview.made", "material.added"])
+def test_what_the_office_does_beside_the_sheets_has_no_round_read_again(hall, spy, act):
+    hall.board()
+    hall.note(act)
+    hall.session.commit()
+    known, anew = both_ways(hall)
+    assert known == anew
+    assert spy["whole"] == 2  # at first, and for the comparison
+
+
 def seen(hall, version):
     return {"version": version, "by": hall.people.odi.id, "at": NOON}
 

@@ -76,6 +76,25 @@ def test_a_claim_is_accepted_and_taken_back(office, session):
     assert session.scalars(select(Adjustment)).all() == []
 
 
+def test_a_bonus_whose_question_is_gone_is_withdrawn(office, session):
+    office.post(f"{PAGE}/001/local", data={"verdict": "accepted", "round": "final"})
+    usual = call_starts.starting_terms(OPENS, CLOSES).fields
+    applying.open_contest(session, factories.user(session, "olga"), fields=usual)
+    page = office.get(PAGE).text
+    assert "Regional" in page
+    assert "no longer in the call" in page
+    assert "count: 1.5" in page
+    assert "/take-back" not in page
+    nothing = office.post(f"{PAGE}/001/local/withdraw", data={"reason": ""})
+    assert (nothing.status_code, "why the bonus is withdrawn" in nothing.text) == (422, True)
+    sent = {"reason": "not in the notice any more"}
+    done = office.post(f"{PAGE}/001/local/withdraw", data=sent, follow_redirects=True)
+    assert "it counts no more" in done.text
+    assert "count: 0" in done.text
+    session.rollback()
+    assert session.scalars(select(Adjustment)).all() == []
+
+
 def test_a_refusal_without_a_reason_says_what_is_missing(office):
     done = office.post(f"{PAGE}/001/local", data={"verdict": "refused", "reason": ""})
     assert done.status_code == 422
