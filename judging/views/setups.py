@@ -53,6 +53,8 @@ def save(contest_key: str, part: str) -> Answer:
     except NotFound:
         raise
     except Refused as refusal:
+        if not isinstance(refusal, Conflicted):
+            _keep(contest_key, part)
         return _again(contest_key, part, sent, refusal)
     flash(gettext("Saved."))
     return redirect(url_for(".edit", contest_key=contest_key, part=part))
@@ -156,13 +158,12 @@ def _known(part: str) -> str:
 def _again(contest_key: str, part: str, sent: Sent, refusal: Refused) -> tuple[str, int]:
     """The same page with what was typed, and beside it what does not fit.
 
-    What does not fit is kept as well. Where somebody else was quicker nothing is: whoever read that
-    decides by the button.
+    Where somebody else was quicker nothing was kept: whoever has read that decides by the button.
     """
     wrong = refusal if isinstance(refusal, Misfits) else None
-    if not isinstance(refusal, Conflicted):
-        _keep(contest_key, part)
     page = setup_drafts.page(contest_key, part, guards.myself())
-    stands = setup_drafts.as_it_stands(contest_key, part, guards.myself())
+    stands = ""
+    if isinstance(refusal, Conflicted):
+        stands = setup_drafts.as_it_stands(contest_key, part, guards.myself())
     parts = Parts(wrong, "" if wrong else in_words(refusal.message), stands)
     return page_of(page, part, sent.tree, parts), status_of(refusal)
