@@ -39,6 +39,7 @@ from judging.services import (
     planned,
     plans,
     privacy,
+    retention_reminders,
 )
 from scoring.errors import ScoringError
 
@@ -371,4 +372,5 @@ def assign(
 @refusals_told
 def jobs_work(once: bool) -> None:
     """Carry out what waits, until the process is asked to end."""
+    retention_reminders.see_to_it(now())
     job_runner.work(job_kinds.KINDS, now, once=once)

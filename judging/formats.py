@@ -7,13 +7,14 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import segno
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from markupsafe import Markup
 
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 MAN = 10_000
 EOK = 100_000_000
+DAYS = {"ko": "y. M. d. (E)", "en": "EEE d MMM y"}
 MOMENTS = {"ko": "y. M. d. (E) HH:mm", "en": "EEE d MMM y, HH:mm"}
 
 
@@ -102,6 +103,11 @@ def moment(at: datetime, timezone: str, lang: str) -> str:
     """A moment on the contest's clock, with the day of the week."""
     shape = MOMENTS.get(lang, MOMENTS["en"])
     return format_datetime(at, shape, tzinfo=ZoneInfo(timezone), locale=lang)
+
+
+def date_of(day: date, lang: str) -> str:
+    """A day with its weekday."""
+    return format_date(day, DAYS.get(lang, DAYS["en"]), locale=lang)
 
 
 def second(at: datetime, timezone: str) -> str:

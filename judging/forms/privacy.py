@@ -12,7 +12,8 @@ class Look(FlaskForm):
 
 
 class Clock(FlaskForm):
-    destroy_on = DateField(lazy_gettext("Destroy on"), [Optional()])
+    destroy_on = DateField(lazy_gettext("Another day"), [Optional()])
+    reason = StringField(lazy_gettext("Reason for this day"), [Length(max=500)], default="")
     hold = StringField(lazy_gettext("Hold, with its reason"), [Length(max=500)], default="")
 
 

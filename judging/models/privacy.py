@@ -44,15 +44,38 @@ class AccessRecord(Base):
 
 
 class Retention(Base):
-    """Until when a contest keeps personal data; a `hold` stops its destruction, with the reason."""
+    """Until when a contest keeps personal data; a `hold` stops its destruction, with the reason.
+
+    `destroy_on` = another day than the one that follows from the results and the consents, with its
+    `reason`; NULL = that one.
+    """
 
     __tablename__ = "retention"
+    __table_args__ = (
+        CheckConstraint("destroy_on IS NULL OR reason <> ''", name="another_day_has_a_reason"),
+    )
 
     contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"), primary_key=True)
     destroy_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
     hold: Mapped[str] = mapped_column(String(500), default="")
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     changed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class RetentionReminder(Base):
+    """That the owners were told of a day of destruction: `soon` before it, `due` when it had come.
+
+    Once for each day: where the day becomes another one they are told again.
+    """
+
+    __tablename__ = "retention_reminder"
+    __table_args__ = (CheckConstraint(one_of("kind", "soon", "due"), name="known_kind"),)
+
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"), primary_key=True)
+    destroy_on: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[Word] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Destruction(Base):

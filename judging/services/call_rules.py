@@ -20,6 +20,8 @@ Texts = Mapping[str, str]
 KINDS = ("line", "text", "choice", "number", "yesno", "link", "bonus")
 ASKS = ("email", "phone", "affiliation", "birth_date")
 FILE_KINDS = ("pdf", "image", "office", "hwp", "video", "zip")
+KEPT_MONTHS = 6  # where no consent says anything else
+MOST_MONTHS = 120
 LONGEST_TITLE = 200
 LONGEST_TEXT = 10_000
 MOST_RULES = 60
@@ -49,17 +51,22 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRule:
-    """Something to agree to; `texts` holds its title and its whole text."""
+    """Something to agree to; `texts` holds its title and its whole text.
+
+    `kept_months` = what is given is kept until so many months after the results; 0 = not said.
+    """
 
     key: str
     texts: Texts
     required: bool = True
     version: int = 1
+    kept_months: int = 0
 
     @property
     def digest(self) -> str:
-        """What stands for its text in every language."""
-        return digest(dict(self.texts))
+        """What stands for its text in every language, and for how long it is kept."""
+        period = {"kept_months": str(self.kept_months)} if self.kept_months else {}
+        return digest(dict(self.texts) | period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,8 @@ def check(terms: Terms) -> None:
     for consent in terms.consents:
         if max(map(len, consent.texts.values()), default=0) > LONGEST_TEXT:
             raise NotReady(f"The text of a consent has at most {LONGEST_TEXT} characters.")
+        if not 0 <= consent.kept_months <= MOST_MONTHS:
+            raise NotReady(f"Personal data is kept for 1 to {MOST_MONTHS} months.")
     for rule in terms.files:
         _check_files(rule, terms.quota_mb)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from judging.services.call_rules import ConsentRule, FieldRule, FileRule, Terms
+from judging.services.call_rules import KEPT_MONTHS, ConsentRule, FieldRule, FileRule, Terms
 
 
 def starting_terms(opens_at: datetime, closes_at: datetime) -> Terms:
@@ -37,11 +37,12 @@ STARTING_CONSENTS = (
             "개인정보 수집·이용 동의",
             "Use of personal data",
             text_ko="목적: 대회 운영, 심사 결과 통지. 항목: 성명, 연락처, 소속, 생년월일. "
-            "보유 기간: 결과 발표 후 6개월. 동의를 거부할 수 있으며, 거부하면 참가할 수 없습니다.",
+            "동의를 거부할 수 있으며, 거부하면 참가할 수 없습니다.",
             text_en="Purpose: running the contest and telling results. Data: name, contact, "
-            "affiliation, birth date. Kept until 6 months after the result. You may refuse; "
+            "affiliation, birth date. You may refuse; "
             "without this consent you cannot take part.",
         ),
+        kept_months=KEPT_MONTHS,
     ),
     ConsentRule(
         "pledge",

@@ -10,6 +10,7 @@ from judging.services import (
     material_files,
     preview_files,
     preview_making,
+    retention_reminders,
 )
 from judging.services.job_runner import Kind
 from judging.services.plan_making import propose_plan, repair_plan
@@ -25,5 +26,6 @@ KINDS: dict[str, Kind] = {
     material_files.RENDER: material_files.draw_pages,
     material_files.COPY: copy_making.make_copy,
     preview_files.MAKE: preview_making.make_preview,
+    retention_reminders.REMIND: retention_reminders.remind,
     material_files.FORGET: material_files.forget_files,
 }

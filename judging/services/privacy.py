@@ -21,7 +21,8 @@ from judging.models.contests import Contest
 from judging.models.people import User
 from judging.models.privacy import Destruction, Retention
 from judging.models.rounds import Round
-from judging.services import audit, lookup, wiping
+from judging.services import audit, lookup, retention, wiping
+from judging.services.retention import RetentionClock
 from judging.services.shown import ContestInfo
 from judging.services.transactions import one_at_a_time, write
 
@@ -47,9 +48,13 @@ class DestructionLine:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyPage:
-    """The clock, what there is, what waits for a second person, and the register."""
+    """The clock, what there is, what waits for a second person, and the register.
+
+    `destroy_on` = the day that an owner has set; None = the one that follows from the results.
+    """
 
     contest: ContestInfo
+    clock: RetentionClock
     destroy_on: date | None
     hold: str
     due: bool
@@ -64,12 +69,13 @@ def page(contest_key: str, today: date) -> PrivacyPage:
     contest = lookup.contest(session, contest_key)
     kept = session.get(Retention, contest.id)
     lines = _lines(session, contest)
-    until = kept.destroy_on if kept else None
+    clock = retention.of(session, contest)
     return PrivacyPage(
         contest=lookup.contest_info(contest),
-        destroy_on=until,
+        clock=clock,
+        destroy_on=kept.destroy_on if kept else None,
         hold=kept.hold if kept else "",
-        due=until is not None and until <= today,
+        due=clock.stage(today) == "due",
         counts=wiping.counts(session, contest),
         waiting=next((line for line in lines if line.state == "proposed"), None),
         register=[line for line in lines if line.state != "proposed"],
@@ -92,15 +98,27 @@ def _lines(session: Session, contest: Contest) -> list[DestructionLine]:
 
 
 def keep_until(
-    contest_key: str, destroy_on: date | None, hold: str, *, by: int, at: datetime
+    contest_key: str,
+    destroy_on: date | None,
+    hold: str,
+    *,
+    reason: str = "",
+    by: int,
+    at: datetime,
 ) -> None:
-    """Set the day of destruction, and a hold with its reason or none. Raises NotFound, NotReady."""
-    if len(hold.strip()) > 500:
+    """Set another day of destruction with its reason (None = the one that follows from the
+    results), and a hold with its reason or none.
+
+    Raises NotFound; NotReady without a reason, or for a day after the one that teams agreed to.
+    """
+    why, hold = reason.strip(), hold.strip()
+    if max(len(hold), len(why)) > 500:
         raise NotReady("A reason has at most 500 characters.")
     with write() as session:
         contest = lookup.contest(session, contest_key)
+        retention.check(session, contest, destroy_on, why)
         row = session.get(Retention, contest.id) or Retention(contest_id=contest.id)
-        row.destroy_on, row.hold = destroy_on, hold.strip()
+        row.destroy_on, row.reason, row.hold = destroy_on, why if destroy_on else "", hold
         row.changed_by_id, row.changed_at = by, at
         session.add(row)
         details = {"destroy_on": destroy_on.isoformat() if destroy_on else "", "hold": bool(hold)}

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from judging.clock import now
 from judging.errors import Conflicted, Forbidden, NotFound, Refused
-from judging.services import applicants, applications, uploads
+from judging.services import applicants, applications, retention, uploads
 from judging.services.applications import ApplyPage
 from judging.views import application_input as sent
 from judging.views import guards
 from judging.views.errors import status_of
 from judging.views.language import render
 from judging.wording import applications as said
+from judging.wording import privacy
 from judging.wording.catalogue import gettext
 from judging.wording.eligibility import verdict as decided
 from judging.wording.refusals import in_words
@@ -40,6 +41,8 @@ def shown(
     values: dict[str, Any] = {"page": page, "step": step, "steps": STEPS, "said": said}
     values |= {"refusal": refusal, "typed": typed, "asked": asked, "at": now(), "given": sent}
     values["decided"] = decided
+    if step == "consents":
+        values["keeping"] = privacy.keeping(retention.clock(contest_key))
     arriving = uploads.offsets(page.draft.uploads) if page.draft else []
     return render(f"applications/{step}.html", page.contest, arriving=arriving, **values)
 

@@ -88,6 +88,7 @@ def _consent(form: Sent, row: str) -> ConsentRule:
         key=_key(row),
         texts=_texts(form, row, ("title_ko", "title_en", "text_ko", "text_en")),
         required=f"{row}-required" in form,
+        kept_months=number(form, f"{row}-kept_months", 0),
     )
 
 

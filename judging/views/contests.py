@@ -4,9 +4,11 @@ from flask import Blueprint, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from judging import permissions
-from judging.services import contests, rounds
+from judging.clock import now
+from judging.services import contests, retention, rounds
 from judging.views import guards
 from judging.views.language import render
+from judging.wording import privacy
 
 bp = Blueprint("contests", __name__)
 
@@ -27,7 +29,10 @@ def index() -> str:
 def show(contest_key: str) -> str | Response:
     if permissions.may_see_overview(g.seat):
         page = contests.overview(contest_key, show_teams=permissions.may_see_team_names(g.seat))
-        return render("contests/show.html", page.contest, page=page)
+        near = ""
+        if permissions.may_see_access(g.seat):
+            near = retention.nearness(contest_key, now().date())
+        return render("contests/show.html", page.contest, page=page, near=near, privacy=privacy)
     return redirect(_place_of(contest_key))
 
 

@@ -7,13 +7,13 @@ from werkzeug.wrappers import Response
 
 from judging.clock import now
 from judging.errors import Refused
-from judging.services import guardians
+from judging.services import guardians, retention
 from judging.services.guardians import Asking, Wording
 from judging.views import addresses, guards
 from judging.views.applications import Answer, refused
 from judging.views.language import render
 from judging.wording import applications as said
-from judging.wording import names
+from judging.wording import names, privacy
 from judging.wording.catalogue import gettext
 
 ASKED = ("name", "email", "relation")
@@ -52,7 +52,9 @@ def _wording(about: Asking) -> Wording:
 def show(contest_key: str, secret: str) -> str:
     """Looking changes nothing: mail programs look before people do."""
     asked = guardians.look(contest_key, secret, at=now())
-    return render("applications/guardian.html", asked.contest, asked=asked, secret=secret)
+    keeping = privacy.keeping(retention.clock(contest_key))
+    values: dict[str, Any] = {"asked": asked, "secret": secret, "keeping": keeping}
+    return render("applications/guardian.html", asked.contest, **values)
 
 
 @bp.post("/guardian/<secret>")

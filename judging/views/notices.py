@@ -6,13 +6,14 @@ from flask import Blueprint, g, request, url_for
 
 from judging import permissions
 from judging.clock import now
-from judging.services import notices, setups
+from judging.services import notices, retention, setups
 from judging.services.notices import NoticePage
 from judging.services.rule_versions import Version
 from judging.views import addresses, guards
 from judging.views.language import render
 from judging.views.settings_pages import SEED, examples, sentences
 from judging.wording import notices as words_of
+from judging.wording import privacy
 from judging.wording.names import Names
 from judging.wording.rule_diffs import Changed, differences
 
@@ -25,6 +26,7 @@ def show(contest_key: str) -> str:
     at, preview = now(), "preview" in request.args and permissions.may_see_overview(g.seat)
     page = notices.page(contest_key, at, preview=preview)
     values: dict[str, Any] = {"page": page, "at": at, "said": words_of, "names": Names(page.book)}
+    values["keeping"] = privacy.keeping(retention.clock(contest_key))
     values |= {"told": sentences(page), "log": _log(page), "apply": _apply(page)}
     return render("notices/show.html", page.contest, **values)
 

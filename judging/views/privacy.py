@@ -47,7 +47,9 @@ def index(contest_key: str) -> str:
 
 def _index(contest_key: str, refusal: str = "") -> str:
     page = privacy.page(contest_key, now().date())
-    clock = Clock(formdata=None, destroy_on=page.destroy_on, hold=page.hold)
+    clock = Clock(
+        formdata=None, destroy_on=page.destroy_on, reason=page.clock.reason, hold=page.hold
+    )
     values: dict[str, Any] = {"page": page, "clock": clock, "refusal": refusal, "said": said}
     values |= {"proposal": Proposal(formdata=None), "confirmation": Confirmation(formdata=None)}
     return render("privacy/index.html", page.contest, **values)
@@ -76,6 +78,7 @@ def keep(contest_key: str) -> Answer:
         form = Clock()
         _checked(form, "Give a day as year, month and day.")
         told: dict[str, Any] = {"by": guards.myself(), "at": now()}
+        told["reason"] = form.reason.data or ""
         privacy.keep_until(contest_key, form.destroy_on.data, form.hold.data or "", **told)
 
     return _done(contest_key, act)

@@ -1,6 +1,25 @@
 """Personal data in words: what there is, and who looked."""
 
-from judging.wording.catalogue import gettext
+from datetime import date
+from typing import Protocol
+
+from judging import formats
+from judging.wording.catalogue import gettext, language
+
+
+class Clock(Protocol):
+    """Until when personal data is kept."""
+
+    @property
+    def until(self) -> date | None: ...
+    @property
+    def promised(self) -> date | None: ...
+    @property
+    def months(self) -> int: ...
+    @property
+    def announced(self) -> bool: ...
+    @property
+    def reason(self) -> str: ...
 
 
 def kind(name: str) -> str:
@@ -28,6 +47,33 @@ def look(what: str) -> str:
         "table": gettext("First lines of a table"),
     }
     return words.get(what, what)
+
+
+def keeping(clock: Clock) -> str:
+    """Until when personal data is kept, as teams, visitors and the office read it."""
+    if clock.until is None:
+        return gettext("Kept for %(months)d months after the results.", months=clock.months)
+    day = formats.date_of(clock.until, language())
+    if clock.reason or clock.until != clock.promised:
+        return gettext("Kept until %(day)s.", day=day)
+    if clock.announced:
+        return gettext(
+            "Kept until %(day)s: %(months)d months after the results.",
+            day=day,
+            months=clock.months,
+        )
+    return gettext(
+        "Kept until %(day)s: %(months)d months after the results, as they are planned.",
+        day=day,
+        months=clock.months,
+    )
+
+
+def near(stage: str) -> str:
+    """What the overview says about the day of destruction."""
+    if stage == "due":
+        return gettext("The day of destruction has come.")
+    return gettext("The day of destruction is near.")
 
 
 def state(name: str) -> str:

@@ -45,6 +45,7 @@ SENTENCES = (
     N_("“%(what)s”: 1 to 50 files, of at most %(count)s pages."),
     N_("“%(what)s”: a file may have 1 to %(size)s MB."),
     N_("“%(what)s”: one file may not be larger than all files together."),
+    N_("Personal data is kept for 1 to %(count)s months."),
     N_("The text of a consent has at most %(count)s characters."),
     N_("Everything that is asked needs a title of 1 to %(count)s signs."),
     N_("Somebody else changed the call meanwhile. Look at it and repeat."),

@@ -21,6 +21,8 @@ SENTENCES = (
     N_("This bonus is not claimed."),
     N_("Give a day and time that is still to come: until then the team hands in."),
     N_("Give the day and time until which the team hands in."),
+    N_("Teams have agreed to %(day)s: longer only with a hold and its reason."),
+    N_("Say in a sentence why another day than the one that follows from the results."),
     N_("A reason has at most %(most)s characters."),
     N_(
         "The judging has begun, and this would change who takes part: "

@@ -18,6 +18,6 @@ ROWS = {
 }
 BODIES = {
     "privacy.look": {"reason": "서류 확인"},
-    "privacy.keep": {"destroy_on": "2027-06-01", "hold": ""},
+    "privacy.keep": {"destroy_on": "2027-06-01", "reason": "위원회 의결", "hold": ""},
     "privacy.propose": {"reason": "보유기간 만료"},
 }

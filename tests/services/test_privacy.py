@@ -120,11 +120,11 @@ def test_what_changed_since_the_proposal_is_proposed_anew(people, session):
 
 def test_a_hold_and_a_judging_stop_it(people, session):
     day = date(2026, 11, 1)
-    privacy.keep_until("campus", day, "분쟁 조정 중", by=people.olga.id, at=NOON)
+    privacy.keep_until("campus", day, "분쟁 조정 중", reason="의결", by=people.olga.id, at=NOON)
     assert privacy.page("campus", NOON.date()).due
     with pytest.raises(NotReady, match="hold"):
         privacy.propose("campus", reason="만료", by=people.olga.id, at=NOON)
-    privacy.keep_until("campus", day, "", by=people.olga.id, at=NOON)
+    privacy.keep_until("campus", day, "", reason="의결", by=people.olga.id, at=NOON)
     session.execute(update(Round).values(state="judging"))
     session.commit()
     with pytest.raises(NotReady, match="being judged"):
