@@ -57,7 +57,7 @@ class Retention(Base):
 
     contest_id: Mapped[int] = mapped_column(ForeignKey("contest.id"), primary_key=True)
     destroy_on: Mapped[date | None]
-    reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    reason: Mapped[str] = mapped_column(String(500), default="")
     hold: Mapped[str] = mapped_column(String(500), default="")
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     changed_at: Mapped[datetime] = mapped_column(Moment)

@@ -42,7 +42,7 @@ function mark(errors) {
     const input = document.getElementById(name);
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", spot.id);
-    input.closest("details")?.setAttribute("open", "");
+    for (let row = input.closest("details"); row; row = row.parentElement.closest("details")) row.open = true;
   }
   list(errors);
 }
@@ -93,6 +93,8 @@ for (const other of document.querySelectorAll("main form:not([data-autosave])"))
     });
   });
 }
+
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 let leaving = false;
 form.addEventListener("submit", (event) => {

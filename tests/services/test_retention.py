@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from judging import storage
 from judging.errors import NotReady
 from judging.models.jobs import Job
 from judging.models.letters import Letter
@@ -46,7 +47,8 @@ def people(session):
     plan(session, contest.id, RESULTS)
     with write() as writing:
         writing.execute(update(Round).values(state="setup"))
-    return people
+    yield people
+    storage.tombstones().unlink(missing_ok=True)  # beside the database, so no other test empties it
 
 
 def plan(session, contest_id, results):

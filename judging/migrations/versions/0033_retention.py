@@ -19,6 +19,7 @@ def upgrade() -> None:
         )
     op.execute(BEFORE)  # days that were set when no reason was asked for
     with op.batch_alter_table("retention") as batch_op:
+        batch_op.alter_column("reason", existing_type=sa.String(length=500), server_default=None)
         batch_op.create_check_constraint(op.f(NAME), "destroy_on IS NULL OR reason <> ''")
     op.create_table(
         "retention_reminder",
