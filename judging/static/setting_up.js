@@ -71,6 +71,8 @@ async function renew() {
   const parts = [...fresh.querySelectorAll("[data-told]")];
   if (parts.length !== places.length) return;
   places.forEach((old, at) => {
+    const opened = [...old.querySelectorAll("details")].map((one) => one.open);
+    parts[at].querySelectorAll("details").forEach((one, nth) => (one.open = opened[nth] ?? one.open));
     if (old.innerHTML !== parts[at].innerHTML) old.replaceWith(document.adoptNode(parts[at]));
   });
 }
