@@ -10,11 +10,13 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from judging.extensions import db
+from judging.models.applications import Application
 from judging.models.audit import AuditEvent
 from judging.models.contests import Contest
 from judging.models.rounds import Round
 from judging.models.sheets import ScoreSheet
-from judging.services import accounts, demo
+from judging.services import accounts, demo, demo_call, duplicates
+from tests import factories
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +90,26 @@ def test_the_numbers_are_this_installations_own(app, setup):
     file.write_text("{}")
     _, others = printed(setup())
     assert set(others.values()).isdisjoint(numbers.values())
+
+
+def test_a_call_is_open_with_what_an_office_meets(app, setup, client):
+    setup()
+    page = client.get("/c/ideas-open", follow_redirects=True)
+    assert page.status_code == 200
+    assert "누구나 편하게 다니는 도시" in page.text
+    with app.app_context():
+        states = db.session.scalars(select(Application.state).order_by(Application.id)).all()
+        twins = duplicates.page(demo_call.KEY).open
+        db.session.remove()
+    assert states == ["submitted"] * 4 + ["draft"]
+    assert [(one.kind, len(one.entries)) for one in twins] == [("title", 2)]
+
+
+def test_the_team_of_the_call_signs_in_and_sees_its_receipt(app, setup, client):
+    setup()
+    with app.app_context():
+        factories.sign_in(client, accounts.by_email("ada@demo.simsa"))
+        db.session.remove()
+    page = client.get(f"/c/{demo_call.KEY}/apply")
+    assert "휠체어로 가는 가장 편한 길" in page.text
+    assert "접수 번호 1" in page.text

@@ -16,6 +16,7 @@ from judging.packages.document import ContestDocument
 from judging.services import (
     accounts,
     announcements,
+    demo_call,
     entrances,
     judge_numbers,
     lookup,
@@ -38,6 +39,7 @@ CAST = {
     "ada": "team",
     "adam": "admin",
 }
+OFFICE = ("chair", "recorder", "operator", "auditor")  # of the call; the owner began it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ def prepare(documents: Sequence[ContestDocument], *, password: str, at: datetime
             if role != "admin":
                 _seat(user_id, role, document.meta.key, at)
         _bring_forward(document.meta.key, users, at)
+    if not _is_known(demo_call.KEY):
+        demo_call.prepare(users["owner"], at=at)
+    for role in OFFICE:
+        _seat(users[role], role, demo_call.KEY, at)
     return logins
 
 
