@@ -28,9 +28,9 @@ WRONG_CODES = 60  # of one address: a whole hall shares one
 PATIENCE = timedelta(minutes=10)
 LOCK = 0x434F4D45  # "COME" in letters: the queue of those who try to come in
 NO_CONTEST = "No contest lets judges in with this event code."
-LOCKED = "Too many wrong numbers. An organiser at the control room can let you try again."
+LOCKED = "Too many wrong numbers. The control room can let you try again."
 WRONG = "This number does not fit. Look at your card and try again."
-USED_UP = "This link has been used or is no longer good. Ask the organisers for a new one."
+USED_UP = "This link has been used or is no longer good. Ask the office for a new one."
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from judging.services.transactions import write
 AT_ONCE = 100
 UNREADABLE = "The request could not be understood."
 NO_SITTING = "This judge never sat at a tablet here as the file says. It is not from this server."
-REVOKED = "The organisers revoked this tablet; what it holds is not taken any more."
+REVOKED = "The control room revoked this tablet; what it holds is not taken any more."
 Sittings = dict[int | None, tuple[int, str]]  # by epoch: which, and how it ended
 
 

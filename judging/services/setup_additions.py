@@ -39,7 +39,7 @@ def _new_round(setup: Setup) -> Tables:
     part = {"key": "judges", "kind": "sheets", "rubric": rubric}
     if not rubric:
         part = {"key": "votes", "kind": "votes"}
-    own = {"ko": "새 단계", "en": "New round"}
+    own = {"ko": "새 라운드", "en": "New round"}
     title = own[setup.meta.locale]
     return {"title": title, "title_en": own["en"], "tie_break": ["chair"], "components": [part]}
 

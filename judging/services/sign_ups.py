@@ -17,7 +17,7 @@ from judging.models.people import User
 from judging.services import accounts, audit, invitations, letters, links
 from judging.services.transactions import write
 
-CLOSED = "This account may not be used. Ask the organisers."
+CLOSED = "This account may not be used. Ask the office."
 NAMELESS = "Say how the pages shall call you, in at most 100 letters."
 LONGEST_NAME = 100
 

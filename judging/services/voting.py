@@ -187,7 +187,7 @@ def _refuse_spent(used: bool, withdrawn: bool) -> None:
     if used:
         raise Conflicted("A vote was cast with this code already.")
     if withdrawn:
-        raise NotReady("This code is not valid any more. Ask the organisers for another.")
+        raise NotReady("This code is not valid any more. Ask the office for another.")
 
 
 def cast(token: str, choices: list[str], voter: Voter, *, key: str, at: datetime) -> str:

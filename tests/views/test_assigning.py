@@ -131,7 +131,7 @@ def test_augusta_looks_and_cannot_press(app, people):
     client = factories.sign_in(app.test_client(), people.augusta)
     client.post("/language", data={"language": "en"})
     page = client.get(PAGE).text
-    assert "The organiser and the chair make plans" in page
+    assert "The owner and the chair make plans" in page
     assert "Propose a plan" not in page
 
 

@@ -8,6 +8,6 @@ def words() -> dict[str, str]:
         "film.away": gettext("The film needs a connection. It plays as soon as there is one."),
         "film.unseen": gettext(
             "This tablet plays the sound but cannot show the pictures of this film (H.265). "
-            "Ask the organisers for another tablet."
+            "Ask the control room for another tablet."
         ),
     }

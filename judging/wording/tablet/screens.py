@@ -143,7 +143,7 @@ def _notes() -> dict[str, str]:
         "notes.memo_for": gettext("Only you see this memo"),
         "notes.comment": gettext("Comment"),
         "notes.comment_none": gettext("For the record"),
-        "notes.comment_for": gettext("The organisers read this comment"),
+        "notes.comment_for": gettext("The office reads this comment"),
         "notes.phrase_1": gettext("The idea is fresh."),
         "notes.phrase_2": gettext("It works as shown."),
         "notes.phrase_3": gettext("The plan needs more detail."),

@@ -86,7 +86,7 @@ def _pairs() -> dict[str, str]:
         "pairs.undone": gettext("The last comparison is taken back."),
         "pairs.told": gettext("{title} is better."),
         "pairs.skipped": gettext("Skipped."),
-        "pairs.told_absent": gettext("The organisers are told."),
+        "pairs.told_absent": gettext("The control room is told."),
         "pairs.finding": gettext("Finding the next pair…"),
         "pairs.no_more": gettext("You have compared everything there is to compare."),
         "pairs.none_yet": gettext("Nothing compared yet"),
