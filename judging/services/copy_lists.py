@@ -47,12 +47,13 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A page of the list; `counts` is of all entries, by what is to be done."""
+    """A page of the list; `counts` is of all entries, by what is to be done, `found` of these."""
 
     contest: ContestInfo
     lines: tuple[EntryLine, ...]
     counts: Counter[str]
     entries: int
+    found: int
     eligible: int
     page: int
     pages: int
@@ -128,6 +129,7 @@ def overview(contest_key: str, *, show: str = "", page: int = 1) -> Overview:
         lines=tuple(wanted[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]),
         counts=counts,
         entries=len(lines),
+        found=len(wanted),
         eligible=len(copies.entries_of(session, contest, None)),
         page=page,
         pages=pages,

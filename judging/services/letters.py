@@ -15,7 +15,7 @@ from judging.services import audit, jobs, lookup
 from judging.services.transactions import write
 
 SEND = "letters"
-LISTED = 200
+ON_A_PAGE = 50
 LINK = "{link}"
 LEASE = timedelta(minutes=2)  # for how long a worker has a letter that it takes
 
@@ -41,11 +41,17 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The newest letters, how many there are in each state, and whether mail is set up at all."""
+    """A page of the letters, newest first, and whether mail is set up at all.
+
+    `counts` says how many there are in each state, without those that were withdrawn.
+    """
 
     letters: tuple[LetterLine, ...]
     counts: dict[str, int]
     has_mail: bool
+    found: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,30 +147,36 @@ def withdraw(session: Session, ids: Sequence[int], *, at: datetime) -> set[int]:
     return {number for number, unsent in found if unsent}
 
 
-def outbox(contest_key: str, *, reader: int, at: datetime) -> Outbox:
+def outbox(contest_key: str, *, reader: int, at: datetime, page: int = 1) -> Outbox:
     """The letters of a contest as one of its organisers sees them. Raises NotFound."""
     contest = lookup.contest(db.session(), contest_key)
     mine = select(Letter).where(Letter.contest_id == contest.id)
-    return _outbox(mine, reader=reader, is_admin=False, at=at)
+    return _outbox(mine, page, reader=reader, is_admin=False, at=at)
 
 
-def whole_outbox(*, reader: int, at: datetime) -> Outbox:
+def whole_outbox(*, reader: int, at: datetime, page: int = 1) -> Outbox:
     """Every letter of the installation, for its administrator."""
-    return _outbox(select(Letter), reader=reader, is_admin=True, at=at)
+    return _outbox(select(Letter), page, reader=reader, is_admin=True, at=at)
 
 
-def _outbox(mine: Select[Letter], *, reader: int, is_admin: bool, at: datetime) -> Outbox:
+def _outbox(
+    mine: Select[Letter], page: int, *, reader: int, is_admin: bool, at: datetime
+) -> Outbox:
     session = db.session()
+    found = session.scalar(mine.with_only_columns(func.count())) or 0
+    pages = max(1, -(-found // ON_A_PAGE))
+    page = min(max(1, page), pages)
     newest = (
         mine.options(joinedload(Letter.link).joinedload(SecretLink.invitation))
         .order_by(Letter.id.desc())
-        .limit(LISTED)
+        .limit(ON_A_PAGE)
+        .offset((page - 1) * ON_A_PAGE)
     )
-    lines = (_line(row, reader, is_admin, at) for row in session.scalars(newest))
+    lines = tuple(_line(row, reader, is_admin, at) for row in session.scalars(newest))
     held = mine.where(Letter.withdrawn_at.is_(None))
     each = held.with_only_columns(Letter.state, func.count()).group_by(Letter.state)
     counts = dict(session.execute(each).all())
-    return Outbox(tuple(lines), counts, mail.post().server is not None)
+    return Outbox(lines, counts, mail.post().server is not None, found, page, pages)
 
 
 def _line(row: Letter, reader: int, is_admin: bool, at: datetime) -> LetterLine:

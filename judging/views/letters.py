@@ -1,15 +1,16 @@
 """The outbox: letters of a contest for its organisers, all letters for the administrator."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from judging import permissions
 from judging.clock import now
 from judging.services import contests, letters
-from judging.services.letters import OpenLetter
+from judging.services.letters import OpenLetter, Outbox
 from judging.views import access, addresses, guards
 from judging.views.language import render
 from judging.wording.catalogue import gettext
+from judging.wording.plan_tables import Part
 
 bp = Blueprint("letters", __name__)
 
@@ -17,10 +18,16 @@ bp = Blueprint("letters", __name__)
 @bp.get("/c/<contest_key>/outbox")
 @guards.seated(permissions.may_see_outbox)
 def index(contest_key: str) -> str:
-    box = letters.outbox(contest_key, reader=guards.myself(), at=now())
+    page = request.args.get("page", 1, type=int)
+    box = letters.outbox(contest_key, reader=guards.myself(), at=now(), page=page)
     people = sum(one.personal for one in box.letters)
     sees = access.noted(contest_key, "letters", people) if people else True
-    return render("letters/index.html", contests.about(contest_key), box=box, sees_people=sees)
+    values = {"box": box, "sees_people": sees, "part": _part(box)}
+    return render("letters/index.html", contests.about(contest_key), **values)
+
+
+def _part(box: Outbox) -> Part:
+    return Part([], box.page, box.pages, box.found)
 
 
 @bp.post("/c/<contest_key>/outbox/<int:letter_id>/open")
@@ -44,8 +51,9 @@ def resend(contest_key: str, letter_id: int) -> Response:
 @bp.get("/outbox")
 @guards.administrators
 def whole() -> str:
-    box = letters.whole_outbox(reader=guards.myself(), at=now())
-    return render("letters/index.html", box=box, sees_people=True)
+    page = request.args.get("page", 1, type=int)
+    box = letters.whole_outbox(reader=guards.myself(), at=now(), page=page)
+    return render("letters/index.html", box=box, sees_people=True, part=_part(box))
 
 
 @bp.post("/outbox/<int:letter_id>/open")

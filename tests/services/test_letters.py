@@ -193,6 +193,19 @@ def test_an_address_brings_in_no_further_reader(session, contest, server, clock)
     assert not server.letters
 
 
+def test_every_letter_is_on_some_page_of_the_outbox(session, contest):
+    olga = factories.user(session, "olga")
+    about = {"contest_id": contest.id, "text": "", "created_at": NOON, "next_at": NOON}
+    session.add_all(Letter(to="a@example.org", subject=f"{n}", **about) for n in range(120))
+    session.commit()
+    pages = [letters.outbox("campus", reader=olga.id, at=NOON, page=n) for n in (1, 2, 3)]
+    assert [line.subject for box in pages for line in box.letters] == [
+        f"{n}" for n in reversed(range(120))
+    ]
+    assert [(box.found, box.page, box.pages) for box in pages] == [(120, n, 3) for n in (1, 2, 3)]
+    assert letters.outbox("campus", reader=olga.id, at=NOON, page=99).page == 3
+
+
 def test_without_a_mail_server_letters_stay_in_the_outbox(session, contest, clock):
     olga = factories.user(session, "olga")
     number = send(contest)
