@@ -1,12 +1,12 @@
-"""Pictures in Office documents, with only that part of them which the page shows."""
+"""Pictures, charts and diagrams in Office documents, with only what the page shows of them."""
 
 from xml.etree.ElementTree import Element
 
+from . import charts
 from .package import MOST_PICTURE, Package, attribute, child, local, shown
 from .sink import Crop, Sink
 
 WHOLE = 100_000  # Office counts in thousandths of a percent
-UNREAD = {"chart", "chartSpace", "relIds"}  # charts and diagrams stand in parts of their own
 
 
 def crop_of(fill: Element) -> Crop | None:
@@ -27,7 +27,7 @@ def _share(said: str) -> float:
 
 
 def pictures(package: Package, related: dict[str, str], node: Element, out: Sink) -> None:
-    """The pictures in a drawing; what cannot be shown is named."""
+    """The pictures and charts in a drawing; what cannot be shown is named."""
     for one in shown(node, "txbxContent", "txBody"):
         name = local(one)
         if name == "blipFill":
@@ -40,8 +40,10 @@ def pictures(package: Package, related: dict[str, str], node: Element, out: Sink
             )
         elif name == "imagedata":
             put(package, related.get(attribute(one, "id")), None, out)
-        elif name in UNREAD:
-            out.left_out("chart")
+        elif name == "chart":
+            charts.put(package, related.get(attribute(one, "id")), out)
+        elif name == "relIds":
+            charts.diagram(package, related, one, out)
         elif name in ("videoFile", "audioFile", "media"):
             out.left_out("film")
 

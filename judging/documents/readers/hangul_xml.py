@@ -2,12 +2,13 @@
 
 from xml.etree.ElementTree import Element
 
+from . import charts
 from .package import MOST_PICTURE, Package, attribute, child, children, local, shown
 from .sink import Cell, Crop, Sink, row_of
 
 LIST = "Contents/content.hpf"
 SIGNS = {"tab": "\t", "lineBreak": "\n", "nbSpace": " ", "fwSpace": " ", "hyphen": "-"}
-UNREAD = ("ole", "chart", "video")
+UNREAD = ("ole", "video")
 SHAPES = {
     *("rect", "ellipse", "polygon", "arc", "curve", "line", "connectLine", "container"),
     *("textart", "drawText", "subList", "switch", "case"),
@@ -89,6 +90,8 @@ class _Document:
         elif name == "equation":
             said = child(node, "script")
             out.paragraph((said.text or "") if said is not None else "")
+        elif name == "chart":
+            charts.put(self.package, attribute(node, "chartIDRef"), out)
         elif name in UNREAD:
             out.left_out("film" if name == "video" else "chart")
         elif name in SHAPES:
