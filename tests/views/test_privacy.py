@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import update
 
 from judging import storage
+from judging.models.notices import Notice
 from judging.models.rounds import Round
 from judging.services.transactions import write
-from tests import factories
+from tests import applying, factories
 from tests.factories import PASSWORD
 
 PAGE = "/c/campus/privacy"
@@ -70,3 +71,35 @@ def test_destruction_takes_two_people_and_a_password(app, people):
     assert rhea.post(path, data=given).status_code == 302
     assert "Destroyed" in rhea.get(PAGE).text
     assert "No personal data of entrants is here." in rhea.get(PAGE).text
+
+
+def test_teams_and_the_office_read_the_same_day(app, session):
+    olga, ada = factories.user(session, "olga"), factories.user(session, "ada")
+    contest = applying.open_contest(session, olga)
+    factories.seat(session, contest, olga, "owner")
+    results = {"dates": {"results_at": "2026-12-22T12:00:00+00:00"}}
+    session.add(Notice(contest_id=contest.id, settings=results))
+    session.commit()
+    team, office = signed_in(app, ada), signed_in(app, olga)
+    team.post("/c/campus/apply")
+
+    def read():
+        return team.get("/c/campus/apply/consents").text, office.get(PAGE).text
+
+    assert ["22 Jun 2027" in text for text in read()] == [True, True]
+    other = {"destroy_on": "2027-03-01", "reason": "", "hold": ""}
+    assert office.post(f"{PAGE}/clock", data=other).status_code == 422
+    office.post(f"{PAGE}/clock", data=other | {"reason": "Resolved"})
+    assert ["1 Mar 2027" in text for text in read()] == [True, True]
+    assert "Resolved" not in read()[0]
+
+
+def test_the_overview_says_that_the_day_has_come_to_those_who_may_act(app, people):
+    olga, jun = signed_in(app, people.olga), signed_in(app, people.jun)
+    day = {"destroy_on": "2020-01-01", "reason": "Resolved"}
+    assert "day of destruction" not in olga.get("/c/campus").text
+    olga.post(f"{PAGE}/clock", data=day)
+    assert "The day of destruction has come." in olga.get("/c/campus").text
+    assert "day of destruction" not in jun.get("/c/campus", follow_redirects=True).text
+    olga.post(f"{PAGE}/clock", data=day | {"hold": "A dispute"})
+    assert "day of destruction" not in olga.get("/c/campus").text
