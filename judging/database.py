@@ -67,7 +67,7 @@ def init_app(app: Flask) -> None:
     # A connection beyond the pool is closed after each request and opened for the next one, which
     # costs several times what the request does. One of SQLite is cheap to keep, one of PostgreSQL
     # is a process of its server, which by default has a hundred.
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"hide_parameters": True}  # a log must not say what people wrote
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     if url.get_backend_name() == "sqlite":
         options["module"] = sqlite_module()

@@ -5,10 +5,11 @@ refuses stops no other; else such a refusal ends the transaction, whose batches 
 """
 
 import logging
+import traceback
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from judging.errors import NotReady
 from judging.services import histories, pledges, presences
@@ -84,8 +85,8 @@ class Batch:
             with self.pending.connection.begin_nested():
                 taken = self._take(said, mark)
                 self.pending.flush()
-        except (IntegrityError, DataError):
-            logger.exception("An operation could not be kept")
+        except (IntegrityError, DataError) as failure:
+            _log(failure)
             self.pending.clear()
             self.chain.newest = before
             self.gathered.histories.clear()
@@ -287,3 +288,9 @@ def _refused(why: str, text: str, status: int = 0, **more: Any) -> Outcome:
 def _refusal(why: str, status: int = STATUS["refused"]) -> Answer:
     """The answer to an operation that is not kept."""
     return {"status": status, "effect": "refused", "version": 0, "error": why}
+
+
+def _log(failure: DBAPIError) -> None:
+    """Say where it failed; the sentence of the database may hold what the judge wrote."""
+    where = "".join(traceback.format_tb(failure.__traceback__))
+    logger.error("An operation could not be kept: %s\n%s", type(failure.orig).__name__, where)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from judging.errors import NotFound
 from judging.extensions import db
 from judging.models.contests import Contest
 from judging.models.entries import Entry
@@ -24,6 +25,8 @@ from judging.services.shown import (
 )
 from judging.services.staleness import TallyHead
 from scoring.rules import RuleBook, Texts
+
+NONE = 0  # no row has this number
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,13 @@ class ContestOverview:
 def seat(user_id: int | None, contest_key: str) -> Seat:
     """The hats a person wears in a contest. Raises NotFound where there is no such contest."""
     session = db.session()
-    contest = lookup.contest(session, contest_key)
-    held = (
-        select(Membership)
-        .join(User)
-        .where(Membership.user_id == user_id, Membership.contest_id == contest.id, User.active)
-    )
-    rows = list(session.scalars(held)) if user_id is not None else []
+    try:
+        contest = lookup.contest(session, contest_key)
+    except NotFound:
+        _memberships(session, user_id, NONE)  # a hidden contest is not told by its longer work
+        announcements.is_published(session, NONE)
+        raise
+    rows = _memberships(session, user_id, contest.id)
     teams = [row.team_id for row in rows if row.team_id is not None]
     return Seat(
         user_id=user_id,
@@ -85,6 +88,12 @@ def seat(user_id: int | None, contest_key: str) -> Seat:
         published=announcements.is_published(session, contest.id),
         noticed=contest.rules_version > 0,
     )
+
+
+def _memberships(session: Session, user_id: int | None, contest_id: int) -> list[Membership]:
+    mine = (Membership.user_id == user_id, Membership.contest_id == contest_id, User.active)
+    held = select(Membership).join(User).where(*mine)
+    return list(session.scalars(held)) if user_id is not None else []
 
 
 def about(contest_key: str) -> ContestInfo:
