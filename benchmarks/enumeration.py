@@ -1,6 +1,6 @@
 """Does the clock tell which accounts there are? Known and unknown addresses in turn, in process.
 
-python -m benchmarks.enumeration [--tries 400]
+python -m benchmarks.enumeration [--tries 100]
 
 Says for each way of asking the medians, their ratio, and how often an unknown address took longer
 than a known one (0.50 = nobody learns anything).
@@ -73,7 +73,7 @@ def measured(app: Flask, way: str, tries: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tries", type=int, default=400)
+    parser.add_argument("--tries", type=int, default=100)
     tries = parser.parse_args().tries
     with tempfile.TemporaryDirectory() as folder:
         app = installed(folder)
