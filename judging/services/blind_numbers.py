@@ -4,9 +4,10 @@ From then on an entry's key is its blind number, wherever judges or anybody else
 number that it came in under (`receipt`) is known to the office and to its own team alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -170,12 +171,16 @@ def _numbers(seed: str, lines: Sequence[EntryLine]) -> dict[str, str]:
     """The blind number of each receipt number, as the seed gives it."""
     receipts = [line.receipt or line.key for line in lines if _takes_part(line)]
     taken = {line.key for line in lines if not line.receipt} | {line.receipt for line in lines}
-    prefix = next(
-        sign for sign in PREFIXES if not any(key.upper().startswith(sign) for key in taken)
-    )
+    prefix = _prefix(taken)
     width = max(2, len(str(len(receipts))))
     order = draws.by_lot(seed, receipts)
     return {receipt: f"{prefix}{place:0{width}}" for place, receipt in enumerate(order, 1)}
+
+
+def _prefix(taken: Collection[str]) -> str:
+    """A sign with which no number begins; where all are taken, one that stands there twice."""
+    longer = (sign * times for times in count(1) for sign in PREFIXES)
+    return next(sign for sign in longer if not any(key.upper().startswith(sign) for key in taken))
 
 
 def _give(

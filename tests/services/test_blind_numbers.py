@@ -173,6 +173,14 @@ def test_a_package_carries_both_numbers_there_and_back(people, session):
     assert packages.export_package("campus") == document
 
 
+def test_where_every_sign_is_taken_one_stands_there_twice(session):
+    rows = tuple(EntryRow(f"{sign}1", f"작품 {sign}", f"팀 {sign}") for sign in "BNZYXWVUTQ")
+    people = world(session, rows)
+    decide(people.olga, "eligible")
+    draw(people.olga)
+    assert set(numbers(session).values()) == {f"BB{place:02}" for place in range(1, 11)}
+
+
 TWINS = (  # the same works, of other teams under other numbers
     (
         (EntryRow("001", "골목 지도", "팀 가온"), EntryRow("002", "빗물", "팀 나래")),
