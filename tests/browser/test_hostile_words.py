@@ -186,3 +186,20 @@ def test_when_it_is_published(walked, site_app, contest):
         shown, seen = walked(who)
         assert (who, seen) == (who, [])
         assert shown >= least, who
+
+
+@pytest.mark.parametrize("where", ["page", "tablet"])
+def test_no_name_turns_round_what_stands_beside_it(visit, hall, where):
+    tablet = hall(f"turned-{where}")
+    page = visit("/" if where == "page" else tablet, "jun")
+    page.wait_for_load_state()
+    beside = page.evaluate("""() => ['a', 'b', 'span', 'strong'].map((name) => {
+        const line = document.body.appendChild(document.createElement('p'));
+        const said = line.appendChild(document.createElement(name));
+        said.textContent = '가\u202eabc';
+        line.append(' 12');
+        const rest = document.createRange();
+        rest.selectNodeContents(line.lastChild);
+        return rest.getBoundingClientRect().left - said.getBoundingClientRect().right;
+      })""")
+    assert [round(gap) for gap in beside if gap < -1] == []
