@@ -9,7 +9,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from judging.clock import now
 from judging.extensions import db
@@ -172,7 +172,8 @@ def test_while_it_is_judged(walked, who, least):
 def test_when_it_is_published(walked, site_app, contest):
     with site_app.app_context():
         session = db.session()
-        session.execute(update(Round).where(Round.state == "judging").values(state="closed"))
+        here = Round.contest_id.in_(select(Contest.id).where(Contest.key == KEY))
+        session.execute(update(Round).where(here).values(state="closed"))
         session.commit()
         by = {"by": contest["olga"], "at": now()}
         tallies.take(KEY, "final", **by)

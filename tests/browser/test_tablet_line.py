@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.tablet_stub import TIME, Stub
+from tests.browser.waiting import soon
 
 pytestmark = pytest.mark.needs("chromium")
 FIRST = "#sheet/final/M01"
@@ -152,7 +153,7 @@ def test_a_refused_mark_asks_for_attention_and_holds_up_nothing(sit):
     expect(sync(page)).to_have_text("확인 필요 · 1건")
     expect(tile(page, 1)).to_have_text("8")
     expect(tile(page)).to_have_text("미입력")
-    assert stub.values("M01") == {"C2": "8"}
+    soon(lambda: stub.values("M01"), {"C2": "8"})
     sync(page).click()
     expect(page.locator(".troubles")).to_contain_text("창의성: 7")
     stub.refusals.clear()

@@ -1,7 +1,5 @@
 """A judge spreads mock money, puts entries in order, compares them in pairs; and screens."""
 
-import threading
-import time
 from dataclasses import replace
 from decimal import Decimal
 
@@ -22,6 +20,7 @@ from judging.services import rounds
 from scoring.rules import Component, Criterion, Rubric
 from scoring.rules import Round as RoundRules
 from tests import factories
+from tests.browser.waiting import soon
 from tests.factories import NOON
 
 pytestmark = pytest.mark.needs("chromium")
@@ -122,14 +121,6 @@ def at(visit, hall):
 
 def saved(page):
     expect(page.locator(".sync")).to_contain_text("서버 저장")
-
-
-def soon(read, wanted):
-    """Holds when `read` says `wanted` within ten seconds: a tap is on its way for a moment."""
-    end = time.monotonic() + 10
-    while read() != wanted and time.monotonic() < end:
-        threading.Event().wait(0.05)
-    assert read() == wanted
 
 
 def key(page, name):

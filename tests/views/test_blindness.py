@@ -127,8 +127,8 @@ def receipt_on_the_desk(patch):
 
 
 def title_of_a_material(patch):
-    kept = material_lists._for_judge
-    patch.setattr(material_lists, "_for_judge", lambda one, named: kept(one, named=True))
+    kept = material_lists.for_judge
+    patch.setattr(material_lists, "for_judge", lambda one, named: kept(one, named=True))
 
 
 def school_in_the_reading_copy(patch):
