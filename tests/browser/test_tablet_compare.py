@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.scored import fill, put
 from tests.browser.tablet_stub import Stub
+from tests.browser.waiting import soon
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -42,9 +43,9 @@ def test_cards_stand_in_the_order_of_presentation_or_of_totals(sit):
     stub = Stub(4)
     fill(stub, 4)
     drawer = compare(sit(stub, "#sheet/final/M04"))
-    assert titles(drawer) == ["1번", "2번", "3번", "4번"]
+    soon(lambda: titles(drawer), ["1번", "2번", "3번", "4번"])
     drawer.get_by_role("button", name="합계 순").click()
-    assert titles(drawer) == ["3번", "1번", "2번", "4번"]
+    soon(lambda: titles(drawer), ["3번", "1번", "2번", "4번"])
     expect(drawer.get_by_role("button", name="합계 순")).to_have_attribute("aria-pressed", "true")
     assert drawer.locator(".compare-total").all_inner_texts() == ["96", "88", "81", "67"]
 
@@ -108,7 +109,7 @@ def test_own_memos_stand_on_the_cards_and_who_stood_aside_has_none(sit):
     put(stub, "recusal", "M02", "", {"reason": "지도"})
     drawer = compare(sit(stub, "#sheet/final/M03"))
     expect(drawer.locator(".compare-card").first).to_contain_text("유지비 질문")
-    assert titles(drawer) == ["1번", "3번"]
+    soon(lambda: titles(drawer), ["1번", "3번"])
 
 
 def test_a_card_opens_its_sheet(sit):

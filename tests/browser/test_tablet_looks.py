@@ -211,6 +211,7 @@ def test_with_a_service_worker_a_reload_needs_no_line(visit, hall):
     page.context.set_offline(True)
     page.keyboard.press("Enter")
     page.keyboard.type("31")
+    expect(page.locator(".tile")).to_have_text(["50", "31"])  # a tile shows what is kept
     expect(page.locator(".sync")).to_contain_text("대기")
     page.once("dialog", lambda asked: asked.accept())
     page.reload()
