@@ -48,7 +48,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if self.cfg.is_ssl:
             super().enqueue_req(conn)
             return
-        conn.heard, conn.begun = bytearray(), time.monotonic()
+        conn.heard, conn.begun, conn.waits = bytearray(), time.monotonic(), True
         conn.timeout = conn.begun + self.cfg.keepalive
         if len(self.pending_conns) >= self.worker_connections // 2:
             self._drop(self.pending_conns[0])  # who says what he wants at once never waits so long
@@ -64,6 +64,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def on_pending_socket_readable(self, conn: Any, client: socket.socket) -> None:
         """Take what a waiting connection says; its end is the end of it."""
+        if not conn.waits:
+            return  # dropped for a newer one since the poller saw it
         try:
             said = client.recv(READ_BYTES)
         except BlockingIOError:
@@ -101,6 +103,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         return float(conn.begun + self.cfg.keepalive + size / SLOWEST)
 
     def _leave(self, conn: Any) -> None:
+        conn.waits = False
         self.held -= len(conn.heard)
         self.poller.unregister(conn.sock)
         self.pending_conns.remove(conn)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from judging.gunicorn_worker import GATHERED_BYTES, HEAD_BYTES, missing_bytes
+from judging.gunicorn_worker import GATHERED_BYTES, HEAD_BYTES, Worker, missing_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 4
@@ -23,7 +23,8 @@ def port():
         number = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "-k", "judging.gunicorn_worker.Worker"]
     command += ["--threads", str(THREADS), "-b", f"127.0.0.1:{number}", "--log-level", "warning"]
-    command += ["--keep-alive", "3", "--no-control-socket", "tests.echo_app:app"]
+    command += ["--keep-alive", "3", "--worker-connections", "120"]
+    command += ["--no-control-socket", "tests.echo_app:app"]
     with subprocess.Popen(command, cwd=ROOT) as process:
         for _ in range(300):
             with socket.socket() as probe:
@@ -80,6 +81,22 @@ def test_half_said_requests_hold_no_thread(line):
     for _ in range(3):
         assert answer(line(get("/a")))[:2] == ("200", "GET /a 0 True")
     assert answer(line(post(4, b"body")))[:2] == ("200", "POST / 4 True")
+
+
+class Dropped:
+    """Stands for a connection that was closed while the poller's news of it was on its way."""
+
+    waits = False
+
+
+def test_news_of_a_connection_that_was_dropped_is_passed_over():
+    Worker.on_pending_socket_readable(None, Dropped(), None)
+
+
+def test_who_waits_longest_makes_room_for_a_crowd(line):
+    for _ in range(400):  # the server holds 120 at once, and 60 that have not said all
+        line(b"GET / HTTP/1.1\r\nHost: x\r\nX-A: ")
+    assert answer(line(get("/crowd")))[:2] == ("200", "GET /crowd 0 True")
 
 
 def test_no_more_than_half_of_the_threads_read_long_bodies(line):
